@@ -1,0 +1,3 @@
+//! Compiles the swap tables into FSTs that are embedded in the library.
+
+fn main() {}

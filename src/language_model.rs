@@ -1,0 +1,1 @@
+//! The language model: `score(context, word)` gives a cost and the next context.

@@ -1,0 +1,13 @@
+//! Bytes to words: tokens with byte spans, their normal form, their casing, and sentence ends.
+//!
+//! Separate from everything else because the language model, the swap tables and the lattice must cut a text into exactly
+//! the same words: a token that one of them sees and another does not could never be restored.
+
+pub mod casing;
+pub mod normal_form;
+pub mod sentences;
+pub mod tokens;
+
+pub use casing::Casing;
+pub use normal_form::normalise;
+pub use tokens::{Kind, Token, Tokens, tokens};

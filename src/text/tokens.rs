@@ -1,0 +1,236 @@
+//! The tokeniser: words, numbers and symbols with their byte offsets.
+//!
+//! | text | tokens |
+//! |---|---|
+//! | `don't stop` | `don't`, `stop` |
+//! | `well-known` | `well-known`: spinners leave hyphenated words alone, so they are one word |
+//! | `the U.S. said` | `the`, `U.S.`, `said` |
+//! | `2,500 in the 1980s` | `2,500`, `in`, `the`, `1980s` |
+//! | `25percent` | `25`, `percent`: a number glued to a word by a spinner that swapped `%` |
+//! | `"Yes," he` | `"`, `Yes`, `,`, `"`, `he` |
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with inner apostrophes and hyphens; or an abbreviation with inner periods, such as `U.S.`.
+    Word,
+    /// Begins with a digit; may hold inner `,`, `.`, `:` and a short suffix, as `1980s`.
+    Number,
+    /// One character that is neither a letter, a digit nor white space.
+    Symbol,
+}
+
+/// One token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// The token's own text.
+    pub text: &'t str,
+    /// Byte offset of its first byte in the text it was cut from.
+    pub start: usize,
+    /// What it is made of.
+    pub kind: Kind,
+}
+
+impl Token<'_> {
+    /// Byte offset just behind its last byte.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
+/// Cuts `text` into tokens, in order; white space belongs to none. Linear in the length of `text`.
+#[must_use]
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Tokens { text, at: 0 }
+}
+
+/// Iterator over the tokens of a text; made by [`tokens`].
+#[derive(Clone, Debug)]
+pub struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Token<'t>> {
+        let first = loop {
+            let c = char_at(self.text, self.at)?;
+            if !c.is_whitespace() {
+                break c;
+            }
+            self.at += c.len_utf8();
+        };
+        let start = self.at;
+        let (end, kind) = if first.is_ascii_digit() {
+            (number_end(self.text, start), Kind::Number)
+        } else if is_word_char(first) {
+            (word_end(self.text, start), Kind::Word)
+        } else {
+            (start + first.len_utf8(), Kind::Symbol)
+        };
+        self.at = end;
+        Some(Token { text: &self.text[start..end], start, kind })
+    }
+}
+
+/// Longest letter suffix that still belongs to a number: `th`, `s`, `bn`, `mph`, but not `percent`.
+const NUMBER_SUFFIX_LETTERS: usize = 3;
+
+#[inline]
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(&b) if b < 0x80 => Some(char::from(b)),
+        Some(_) => text[at..].chars().next(),
+        None => None,
+    }
+}
+
+#[inline]
+fn is_word_char(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { c.is_alphanumeric() || is_combining_mark(c) }
+}
+
+/// Combining marks of decomposed Latin letters, and the zero-width joiners: they never begin or end a word.
+fn is_combining_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{200c}' | '\u{200d}' | '\u{ad}')
+}
+
+fn is_joint(c: char) -> bool {
+    matches!(c, '\'' | '-' | '\u{2019}' | '\u{2011}')
+}
+
+/// End of the run of word characters at `at`.
+#[inline]
+fn run_end(text: &str, mut at: usize) -> usize {
+    while let Some(c) = char_at(text, at) {
+        if !is_word_char(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+fn word_end(text: &str, start: usize) -> usize {
+    if let Some(end) = abbreviation_end(text, start) {
+        return end;
+    }
+    let mut end = run_end(text, start);
+    while let Some(c) = char_at(text, end) {
+        let next = end + c.len_utf8();
+        if !is_joint(c) || !char_at(text, next).is_some_and(is_word_char) {
+            break;
+        }
+        end = run_end(text, next);
+    }
+    end
+}
+
+/// End of an abbreviation of single letters with periods (`U.S.`, `a.m.`, `p.c`), if one begins at `start`.
+fn abbreviation_end(text: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut letters = 0;
+    loop {
+        let letter = char_at(text, at).filter(|c| c.is_alphabetic());
+        let Some(letter) = letter else { break };
+        let behind = at + letter.len_utf8();
+        let next = char_at(text, behind);
+        if next == Some('.') {
+            letters += 1;
+            at = behind + 1;
+        } else if letters > 0 && !next.is_some_and(is_word_char) {
+            return Some(behind);
+        } else {
+            // `U.Sen`: the last letters begin an ordinary word, so this is no abbreviation.
+            return None;
+        }
+    }
+    (letters > 1).then_some(at)
+}
+
+fn number_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut at = start;
+    loop {
+        while digit(at) {
+            at += 1;
+        }
+        if matches!(bytes.get(at), Some(b',' | b'.' | b':')) && digit(at + 1) {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    let suffix = run_end(text, at);
+    if suffix == at || text[at..suffix].chars().count() > NUMBER_SUFFIX_LETTERS {
+        if let Some(c) = char_at(text, at).filter(|&c| suffix == at && is_joint(c)) {
+            let next = at + c.len_utf8();
+            if char_at(text, next).is_some_and(is_word_char) {
+                return word_end(text, next);
+            }
+        }
+        return at;
+    }
+    // `1980s-style`, `9-11`: hyphenated like any word.
+    let c = char_at(text, suffix);
+    match c {
+        Some(c) if is_joint(c) && char_at(text, suffix + c.len_utf8()).is_some_and(is_word_char) => {
+            word_end(text, suffix + c.len_utf8())
+        }
+        _ => suffix,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        tokens(text).map(|t| t.text).collect()
+    }
+
+    #[test]
+    fn words_keep_apostrophes_and_hyphens_inside_only() {
+        assert_eq!(
+            cut("don't ‘stop’ the well-known man- 'tis"),
+            ["don't", "‘", "stop", "’", "the", "well-known", "man", "-", "'", "tis"]
+        );
+        assert_eq!(cut("they’re"), ["they’re"]);
+    }
+
+    #[test]
+    fn abbreviations_are_one_word() {
+        assert_eq!(
+            cut("the U.S. said 5 p.c of a.m. A. Smith U.Sen etc."),
+            ["the", "U.S.", "said", "5", "p.c", "of", "a.m.", "A", ".", "Smith", "U", ".", "Sen", "etc", "."]
+        );
+    }
+
+    #[test]
+    fn numbers_hold_separators_and_short_suffixes() {
+        assert_eq!(
+            cut("2,500.5 in 1980s, 25percent 9-11 5th. 3-year-old 05:thirteen"),
+            ["2,500.5", "in", "1980s", ",", "25", "percent", "9-11", "5th", ".", "3-year-old", "05", ":", "thirteen"]
+        );
+    }
+
+    #[test]
+    fn spans_are_bytes_of_the_text() {
+        let text = "Café “noir”\u{a0}— d’été, e\u{301}tude…";
+        for token in tokens(text) {
+            assert_eq!(&text[token.start..token.end()], token.text);
+        }
+        assert_eq!(cut(text), ["Café", "“", "noir", "”", "—", "d’été", ",", "e\u{301}tude", "…"]);
+    }
+
+    #[test]
+    fn kinds_tell_words_numbers_and_symbols_apart() {
+        let kinds: Vec<Kind> = tokens("a 1 %").map(|t| t.kind).collect();
+        assert_eq!(kinds, [Kind::Word, Kind::Number, Kind::Symbol]);
+    }
+}
