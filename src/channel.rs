@@ -1,1 +1,129 @@
-//! To come.
+//! The noisy channel: what a spinner makes of an original, and at what probability.
+//!
+//! The only place that knows both tables, the swap table and the language model. The spinner walks over the original and,
+//! at each longest phrase that it knows (a *key*), swaps it with the document's rate for one of its synonyms:
+//!
+//! ```text
+//! P(spun | original) = product over keys:  ρ P(synonym | key)  if swapped,   1 - ρ P(swapped | key)  if left
+//! ```
+//!
+//! where ρ is the document's [swap rate](swap_rate) as a share of the full rate at which the swap table was counted.
+
+pub mod agreement;
+pub mod candidates;
+pub mod document;
+pub mod swap_rate;
+
+use crate::language_model::{Cost, LanguageModel, WordId};
+use crate::swaps::{OriginalId, SwapTable, TableWord};
+
+use swap_rate::Evidence;
+
+/// Cost of something all but impossible: about e to the -14.
+pub const IMPROBABLE: Cost = 14_000;
+
+/// The cost of a probability in milli-nats, at most [`IMPROBABLE`].
+///
+/// ```
+/// assert_eq!(unspin::channel::cost(1.0), 0);
+/// assert_eq!(unspin::channel::cost(0.5), 693);
+/// assert_eq!(unspin::channel::cost(0.0), unspin::channel::IMPROBABLE);
+/// ```
+#[must_use]
+pub fn cost(probability: f64) -> Cost {
+    let nats = -probability.ln();
+    if nats * 1000.0 < f64::from(IMPROBABLE) { (nats * 1000.0).round().max(0.0) as Cost } else { IMPROBABLE }
+}
+
+/// Both tables, joined: originals as language-model words, and the evidence of each word for the swap rate.
+#[derive(Debug)]
+pub struct Channel {
+    model: LanguageModel,
+    table: SwapTable,
+    /// Language-model words of all originals, one after the other.
+    pool: Vec<WordId>,
+    /// Where the words of each original end in `pool`.
+    ends: Vec<u32>,
+    evidence: Evidence,
+}
+
+impl Channel {
+    /// Joins a language model and a swap table.
+    #[must_use]
+    pub fn new(model: LanguageModel, table: SwapTable) -> Self {
+        let (mut pool, mut ends) = (Vec::new(), Vec::new());
+        for (_, original) in table.originals() {
+            pool.extend(original.words.iter().map(|word| model.word(word)));
+            ends.push(pool.len() as u32);
+        }
+        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]) };
+        channel.evidence = Evidence::new(channel.changes());
+        channel
+    }
+
+    /// The language model.
+    #[must_use]
+    pub fn model(&self) -> &LanguageModel {
+        &self.model
+    }
+
+    /// The swap table.
+    #[must_use]
+    pub fn table(&self) -> &SwapTable {
+        &self.table
+    }
+
+    /// What each word of the swap table says about the swap rate.
+    #[must_use]
+    pub fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    /// The words of an original, as the language model knows them.
+    #[must_use]
+    pub fn words_of(&self, original: OriginalId) -> &[WordId] {
+        let index = original.index();
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        &self.pool[start..self.ends[index] as usize]
+    }
+
+    /// Change of the frequency of each swap-table word at full rate, relative to its honest frequency: c(w) of [`swap_rate`].
+    fn changes(&self) -> Vec<f64> {
+        let words: Vec<(TableWord, WordId)> =
+            self.table.words().map(|(word, normal)| (word, self.model.word(&normal))).collect();
+        let size = words.iter().map(|(word, _)| word.index() + 1).max().unwrap_or(0);
+        let mut model_words = vec![WordId::UNKNOWN; size];
+        for (word, id) in words {
+            model_words[word.index()] = id;
+        }
+        let honest: Vec<f64> = model_words.iter().map(|&id| self.model.frequency(id)).collect();
+        let mut change = vec![0.0; size];
+        let frequencies: Vec<f64> = self.table.originals().map(|(id, _)| self.frequency(self.words_of(id))).collect();
+        for (id, original) in self.table.originals() {
+            let lost = frequencies[id.index()] * f64::from(original.swapped);
+            for word in &original.words {
+                change[self.table.word(word).index()] -= lost;
+            }
+        }
+        for (phrase, postings) in self.table.spun_phrases() {
+            let gained: f64 = postings.iter().map(|p| frequencies[p.original.index()] * f64::from(p.weight)).sum();
+            for word in phrase {
+                change[word.index()] += gained;
+            }
+        }
+        change.iter().zip(&honest).map(|(change, honest)| change / honest).collect()
+    }
+
+    /// Relative frequency of a phrase in honest text.
+    fn frequency(&self, phrase: &[WordId]) -> f64 {
+        let Some((&first, rest)) = phrase.split_first() else { return 0.0 };
+        let (_, mut context) = self.model.score(&self.model.empty(), first);
+        let mut frequency = self.model.frequency(first);
+        for &word in rest {
+            let (cost, next) = self.model.score(&context, word);
+            frequency *= (-f64::from(cost) / 1000.0).exp();
+            context = next;
+        }
+        frequency
+    }
+}

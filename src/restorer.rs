@@ -1,1 +1,196 @@
-//! To come.
+//! Restoring whole documents: estimate the swap rate, decode, agree, decode again.
+
+mod decode;
+mod explanation;
+mod sections;
+mod surface;
+mod worker;
+
+pub use explanation::{CandidateCost, Explanation};
+pub use worker::Worker;
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::channel::Channel;
+use crate::error::Error;
+use crate::language_model::LanguageModel;
+use crate::substitution::Substitution;
+use crate::swaps::SwapTable;
+
+/// Fewest words on which a verdict is given.
+pub const FEWEST_WORDS: usize = 20;
+
+/// What a document looks like as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// A spinner went over it, or over part of it.
+    Spun,
+    /// Nothing speaks for a spinner: not a byte is touched.
+    Honest,
+    /// Too few words to tell; not a byte is touched.
+    TooShort,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Spun => "spun",
+            Self::Honest => "honest",
+            Self::TooShort => "too short",
+        })
+    }
+}
+
+/// How much of a document was spun, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Detection {
+    /// Words, numbers and symbols counted.
+    pub words: usize,
+    /// Share of the spinner's keys that were swapped, 0 to 1.
+    pub swap_rate: f64,
+    /// Log-likelihood ratio, spun at that rate against honest, in nats: of the words alone where they do not speak for a
+    /// spinner, else summed over all readings.
+    pub log_likelihood_ratio: f64,
+    /// What follows from it.
+    pub verdict: Verdict,
+}
+
+/// A restored document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Restored {
+    /// The restored text.
+    pub text: String,
+    /// What was substituted, sorted by span, disjoint.
+    pub substitutions: Vec<Substitution>,
+    /// What the document looked like.
+    pub detection: Detection,
+}
+
+/// What is chosen once for all documents.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// Substitutions below this posterior are not made.
+    pub(crate) min_confidence: f64,
+}
+
+/// Everything that restoring needs, immutable and shared between threads; each thread takes a [`Worker`].
+#[derive(Debug)]
+pub struct Restorer {
+    channel: Channel,
+    settings: Settings,
+}
+
+/// Chooses the parts of a [`Restorer`].
+#[derive(Debug, Default)]
+pub struct RestorerBuilder {
+    model: Option<LanguageModel>,
+    table: Option<SwapTable>,
+    min_confidence: Option<f64>,
+}
+
+/// Least confidence of a substitution that is made unless another is asked for; it gave the best F0.5 on the learning pairs.
+pub const MIN_CONFIDENCE: f64 = 0.5;
+
+impl RestorerBuilder {
+    /// Takes `model` in place of the embedded language model.
+    #[must_use]
+    pub fn language_model(mut self, model: LanguageModel) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// Takes `table` in place of the embedded swap table.
+    #[must_use]
+    pub fn swap_table(mut self, table: SwapTable) -> Self {
+        self.table = Some(table);
+        self
+    }
+
+    /// Makes no substitution of a confidence below `least`, 0 to 1.
+    #[must_use]
+    pub fn min_confidence(mut self, least: f64) -> Self {
+        self.min_confidence = Some(least);
+        self
+    }
+
+    /// Joins the parts.
+    ///
+    /// # Errors
+    ///
+    /// When an embedded artefact does not open: the program was built from mismatched files.
+    pub fn build(self) -> Result<Restorer, Error> {
+        let model = self.model.map_or_else(|| LanguageModel::open(std::fs::read("/tmp/wt/english.lm").unwrap()), Ok)?;
+        let table = self.table.unwrap_or_else(SwapTable::embedded);
+        let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
+        Ok(Restorer { channel: Channel::new(model, table), settings })
+    }
+}
+
+impl Restorer {
+    /// The embedded language model and swap table, with default settings.
+    ///
+    /// # Errors
+    ///
+    /// See [`RestorerBuilder::build`].
+    pub fn embedded() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Chooses other parts.
+    #[must_use]
+    pub fn builder() -> RestorerBuilder {
+        RestorerBuilder::default()
+    }
+
+    /// The reusable buffers of one thread.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        Worker::new(self)
+    }
+
+    /// The substitutions that would restore `text`, sorted by span, disjoint; none for honest text.
+    ///
+    /// ```
+    /// let restorer = unspin::Restorer::embedded()?;
+    /// assert!(restorer.suggest("An honest line.").is_empty());
+    /// # Ok::<(), unspin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn suggest(&self, text: &str) -> Vec<Substitution> {
+        self.worker().suggest(text).0
+    }
+
+    /// `text` restored.
+    ///
+    /// ```
+    /// let restorer = unspin::Restorer::embedded()?;
+    /// let restored = restorer.restore("An honest line.");
+    /// assert_eq!(restored.text, "An honest line.");
+    /// # Ok::<(), unspin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn restore(&self, text: &str) -> Restored {
+        self.worker().restore(text)
+    }
+
+    /// How much of `text` was spun, without decoding it.
+    #[must_use]
+    pub fn detect(&self, text: &str) -> Detection {
+        self.worker().detect(text)
+    }
+
+    /// Every candidate with its cost terms, for the spun phrases that begin in the bytes `range` of `text`.
+    #[must_use]
+    pub fn explain(&self, text: &str, range: Range<usize>) -> Vec<Explanation> {
+        self.worker().explain(text, range)
+    }
+
+    pub(crate) fn channel(&self) -> &Channel {
+        &self.channel
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+    }
+}

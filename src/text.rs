@@ -10,4 +10,5 @@ pub mod tokens;
 
 pub use casing::Casing;
 pub use normal_form::normalise;
+pub use sentences::{Bounds, Pieces};
 pub use tokens::{Kind, Token, Tokens, tokens};

@@ -1,0 +1,102 @@
+//! Agreement within a document: a spinner uses one synonym per key throughout an article.
+//!
+//! Each key of a document has one state: left standing, or swapped for one synonym. After a first decoding the expected
+//! number of times each key was left, and swapped for each synonym, is known; [`Agreement`] then prices one occurrence by what
+//! the *others* say about the state, so that no occurrence is its own witness.
+
+use std::collections::HashMap;
+
+use super::candidates::Candidate;
+use super::cost;
+use crate::language_model::Cost;
+use crate::swaps::OriginalId;
+
+/// Share of the occurrences that do not follow their key's state: 78 of 79 repeated keys agreed within an article, and about
+/// one in fifty swapped keys is left standing somewhere.
+const STRAY: f64 = 0.02;
+
+/// What became of one key in one document, in expected counts.
+#[derive(Clone, Debug, Default)]
+struct Fate {
+    left: f32,
+    swapped: Vec<(u64, f32)>,
+}
+
+/// The fate of every key of one document, as far as decoded.
+#[derive(Debug, Default)]
+pub struct Agreement {
+    fates: HashMap<OriginalId, Fate>,
+    keys: f64,
+    swaps: f64,
+}
+
+impl Agreement {
+    /// Forgets the document.
+    pub fn clear(&mut self) {
+        self.fates.clear();
+        (self.keys, self.swaps) = (0.0, 0.0);
+    }
+
+    /// Notes that `key` was left standing, with this probability; `swapped` is the share of it that is swapped at full rate.
+    pub fn left(&mut self, key: OriginalId, swapped: f32, probability: f64) {
+        self.fates.entry(key).or_default().left += probability as f32;
+        self.keys += probability * f64::from(swapped);
+    }
+
+    /// Notes that `candidate` was swapped, with this probability.
+    pub fn swapped(&mut self, candidate: &Candidate, probability: f64) {
+        let fate = self.fates.entry(candidate.original).or_default();
+        match fate.swapped.iter_mut().find(|(phrase, _)| *phrase == candidate.phrase) {
+            Some((_, count)) => *count += probability as f32,
+            None => fate.swapped.push((candidate.phrase, probability as f32)),
+        }
+        self.keys += probability;
+        self.swaps += probability;
+    }
+
+    /// The share ρ of the full rate that the decoded counts speak for: an expectation-maximisation step from `share`.
+    #[must_use]
+    pub fn share(&self, share: f64) -> f64 {
+        // Ten keys' worth of the estimate from the words alone keep a short document steady.
+        ((self.swaps + 10.0 * share) / (self.keys + 10.0)).clamp(0.0, 1.0)
+    }
+
+    /// Cost of `candidate` at the share `share` of the full rate; `own` is the probability it was noted with.
+    #[must_use]
+    pub fn swap_cost(&self, candidate: &Candidate, swapped: f32, share: f64, own: f64) -> Cost {
+        let weight = f64::from(candidate.weight);
+        let prior = share * weight;
+        let Some(fate) = self.fates.get(&candidate.original) else { return cost(prior) };
+        let (mut same, mut other) = (0.0, 0.0);
+        for &(phrase, count) in &fate.swapped {
+            if phrase == candidate.phrase { same = f64::from(count) - own } else { other += f64::from(count) }
+        }
+        let (same, left) = (same.max(0.0), f64::from(fate.left));
+        let swapped = f64::from(swapped).max(weight);
+        // Likelihood of the other occurrences under each state of the key.
+        let stray = STRAY.ln();
+        let agree = (prior / swapped).ln() + (other + left) * stray;
+        let disagree = (share * (1.0 - weight / swapped)).max(1e-4).ln() + (same + left) * stray;
+        let standing = (1.0 - share).max(1e-4).ln() + (same + other) * stray;
+        let top = agree.max(disagree).max(standing);
+        let [agree, disagree, standing] = [agree, disagree, standing].map(|nats| (nats - top).exp());
+        let follows = swapped * agree;
+        let strays = STRAY * weight * (disagree + standing);
+        cost((follows + strays) / (agree + disagree + standing))
+    }
+
+    /// Cost of leaving `key` standing at the share `share`; `own` is the probability it was noted with.
+    #[must_use]
+    pub fn copy_cost(&self, key: OriginalId, swapped: f32, share: f64, own: f64) -> Cost {
+        let swapped = f64::from(swapped);
+        let Some(fate) = self.fates.get(&key) else { return cost(1.0 - share * swapped) };
+        let left = (f64::from(fate.left) - own).max(0.0);
+        let swaps: f64 = fate.swapped.iter().map(|&(_, count)| f64::from(count)).sum();
+        let stray = STRAY.ln();
+        let spun = share.max(1e-4).ln() + left * (1.0 - swapped).max(STRAY).ln();
+        let standing = (1.0 - share).max(1e-4).ln() + swaps * stray;
+        let top = spun.max(standing);
+        let [spun, standing] = [spun, standing].map(|nats| (nats - top).exp());
+        cost((spun * (1.0 - swapped) + standing) / (spun + standing))
+    }
+}

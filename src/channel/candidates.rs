@@ -1,0 +1,73 @@
+//! The candidates of one piece of text: which spun phrases stand where, and what each may have been.
+
+use super::Channel;
+use super::document::Word;
+use crate::language_model::Cost;
+use crate::substitution::Source;
+use crate::swaps::{OriginalId, Posting, TableWord};
+
+/// One phrase of a piece that may be spun, with one original that it may have had.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// First word of the spun phrase in the piece.
+    pub start: usize,
+    /// Behind its last word.
+    pub end: usize,
+    /// What it may have been.
+    pub original: OriginalId,
+    /// P(spun | original) at full rate.
+    pub weight: f32,
+    /// Names the spun phrase within the table, so that two occurrences in a document can be seen to agree.
+    pub phrase: u64,
+    /// Cost of finding it by edit distance, milli-nats; 0 for an exact entry.
+    pub edit: Cost,
+    /// How it was found.
+    pub source: Source,
+}
+
+/// The candidates of one piece, and the keys that stand in it.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// All candidates, ordered by their first word.
+    pub all: Vec<Candidate>,
+    /// For each word, the longest key that begins there.
+    pub keys: Vec<Option<OriginalId>>,
+    table_words: Vec<TableWord>,
+}
+
+impl Candidates {
+    /// Finds the candidates of `words`, replacing what was there.
+    pub fn find(&mut self, channel: &Channel, words: &[Word]) {
+        self.all.clear();
+        self.keys.clear();
+        self.table_words.clear();
+        self.table_words.extend(words.iter().map(|word| if word.shielded { TableWord::NONE } else { word.table }));
+        for start in 0..words.len() {
+            let rest = &self.table_words[start..];
+            if rest[0] == TableWord::NONE {
+                self.keys.push(None);
+                continue;
+            }
+            self.keys.push(channel.table().longest_key(rest).map(|(_, original)| original));
+            let all = &mut self.all;
+            channel.table().spun_matches(rest, |length, postings| {
+                // What a spinner puts in is lower case but for the first letter.
+                if words[start + 1..start + length].iter().any(|word| word.capital) {
+                    return;
+                }
+                let phrase = rest[..length].iter().fold(0, |hash: u64, word| {
+                    (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                });
+                all.extend(postings.iter().map(|&Posting { original, weight }| Candidate {
+                    start,
+                    end: start + length,
+                    original,
+                    weight,
+                    phrase,
+                    edit: 0,
+                    source: Source::Exact,
+                }));
+            });
+        }
+    }
+}

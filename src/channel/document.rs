@@ -1,0 +1,63 @@
+//! A text as both tables see it: each token with its place, its language-model word and its swap-table word.
+
+use std::ops::Range;
+
+use crate::language_model::{LanguageModel, WordId, word_hash};
+use crate::swaps::{SwapTable, TableWord};
+use crate::text::{Casing, Kind, Token, normalise};
+
+/// One token of a text, looked up in both tables.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Byte offsets in the text.
+    pub span: Range<usize>,
+    /// The word of the language model.
+    pub model: WordId,
+    /// The word of the swap table, or [`TableWord::NONE`].
+    pub table: TableWord,
+    /// Whether the token begins with a capital letter.
+    pub capital: bool,
+    /// Whether a spinner leaves the token alone whatever it is: words in capitals.
+    pub shielded: bool,
+    /// Whether the language model knows neither the token nor, if it is a number, its shape.
+    pub unknown: bool,
+}
+
+/// Looks tokens up in both tables with one hash; keeps the buffer of the normal form between calls.
+#[derive(Debug)]
+pub struct Reader<'r> {
+    model: &'r LanguageModel,
+    table: &'r SwapTable,
+    normal: String,
+}
+
+impl<'r> Reader<'r> {
+    /// A reader over both tables.
+    #[must_use]
+    pub fn new(model: &'r LanguageModel, table: &'r SwapTable) -> Self {
+        Self { model, table, normal: String::new() }
+    }
+
+    /// The swap-table word of `token` alone: all that the swap rate needs.
+    #[inline]
+    pub fn table_word(&mut self, token: &Token<'_>) -> TableWord {
+        normalise(token.text, &mut self.normal);
+        self.table.word_by_hash(word_hash(&self.normal))
+    }
+
+    /// `token` looked up in both tables.
+    pub fn word(&mut self, token: &Token<'_>) -> Word {
+        normalise(token.text, &mut self.normal);
+        let hash = word_hash(&self.normal);
+        let model = self.model.word_by_hash(hash);
+        let casing = Casing::of(token.text);
+        Word {
+            span: token.start..token.end(),
+            model,
+            table: self.table.word_by_hash(hash),
+            capital: token.text.chars().next().is_some_and(char::is_uppercase),
+            shielded: casing == Casing::Upper,
+            unknown: model == WordId::UNKNOWN && token.kind == Kind::Word,
+        }
+    }
+}

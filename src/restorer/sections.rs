@@ -1,0 +1,56 @@
+//! Sections: stretches of a text that are judged and decoded as one document.
+//!
+//! An article is one section. A longer text, such as a file of many articles, is cut into sections of bounded length, so that
+//! memory does not grow with the text and each stretch has a swap rate of its own.
+
+use std::ops::Range;
+
+use crate::channel::Channel;
+use crate::channel::document::Reader;
+use crate::channel::swap_rate::{Estimate, SwapRate};
+use crate::swaps::TableWord;
+use crate::text::Pieces;
+
+/// Words after which a section is closed at the end of a piece.
+const LONG: usize = 8192;
+
+/// Fewest bytes that a new section may have left; what is shorter stays with the section before it.
+const SHORT: usize = 16_384;
+
+/// One section and its swap rate.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    pub(super) range: Range<usize>,
+    pub(super) words: usize,
+    pub(super) estimate: Estimate,
+}
+
+/// The sections of `text`, in order; they cover it wholly.
+pub(super) fn sections(channel: &Channel, text: &str, rate: &mut SwapRate) -> Vec<Section> {
+    let mut reader = Reader::new(channel.model(), channel.table());
+    let mut sections = Vec::new();
+    let (mut pieces, mut piece) = (Pieces::new(text), Vec::new());
+    let mut start = 0;
+    rate.clear();
+    while pieces.next_into(&mut piece).is_some() {
+        for token in &piece {
+            let word = reader.table_word(token);
+            rate.count((word != TableWord::NONE).then(|| word.index()));
+        }
+        let end = piece.last().map_or(start, |token| token.end());
+        if rate.words() >= LONG && text.len() - end >= SHORT {
+            sections.push(Section {
+                range: start..end,
+                words: rate.words(),
+                estimate: rate.estimate(channel.evidence()),
+            });
+            start = end;
+            rate.clear();
+        }
+    }
+    if start < text.len() {
+        let estimate = rate.estimate(channel.evidence());
+        sections.push(Section { range: start..text.len(), words: rate.words(), estimate });
+    }
+    sections
+}

@@ -1,0 +1,107 @@
+//! One thread's buffers, and the verbs that use them.
+
+use std::ops::Range;
+
+use super::decode::{Decoder, Visit};
+use super::explanation::{self, Explanation};
+use super::sections::{Section, sections};
+use super::surface::Apostrophe;
+use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
+use crate::channel::swap_rate::SwapRate;
+use crate::substitution::{Substitution, apply};
+
+/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding.
+const SUSPICIOUS: f64 = 5.0;
+
+/// Least log-likelihood ratio, in nats, over all readings of a section that is called spun.
+const THRESHOLD: f64 = 8.0;
+
+/// Least swap rate of a section that is called spun.
+const LEAST_RATE: f64 = 0.1;
+
+/// Restores one document after the other with the same buffers; each thread takes its own from [`Restorer::worker`].
+#[derive(Debug)]
+pub struct Worker<'r> {
+    restorer: &'r Restorer,
+    rate: SwapRate,
+    decoder: Decoder,
+}
+
+impl<'r> Worker<'r> {
+    pub(super) fn new(restorer: &'r Restorer) -> Self {
+        Self { restorer, rate: SwapRate::default(), decoder: Decoder::default() }
+    }
+
+    /// As [`Restorer::detect`].
+    pub fn detect(&mut self, text: &str) -> Detection {
+        self.judge(text, f64::INFINITY, &mut |_, _| {})
+    }
+
+    /// As [`Restorer::suggest`], with what the document looked like.
+    pub fn suggest(&mut self, text: &str) -> (Vec<Substitution>, Detection) {
+        let least = self.restorer.settings().min_confidence;
+        let apostrophe = Apostrophe::of(text);
+        let mut substitutions = Vec::new();
+        let detection = self.judge(text, THRESHOLD, &mut |decoder, channel| {
+            for (arc, candidate) in decoder.chosen() {
+                if decoder.lattice.posteriors()[arc] >= least {
+                    let substitution = decoder.substitution(channel, text, apostrophe, arc, candidate);
+                    if substitution.original != substitution.spun {
+                        substitutions.push(substitution);
+                    }
+                }
+            }
+        });
+        (substitutions, detection)
+    }
+
+    /// As [`Restorer::restore`].
+    pub fn restore(&mut self, text: &str) -> Restored {
+        let (substitutions, detection) = self.suggest(text);
+        Restored { text: apply(text, &substitutions), substitutions, detection }
+    }
+
+    /// As [`Restorer::explain`].
+    pub fn explain(&mut self, text: &str, range: Range<usize>) -> Vec<Explanation> {
+        let channel = self.restorer.channel();
+        let apostrophe = Apostrophe::of(text);
+        let mut explanations = Vec::new();
+        for section in sections(channel, text, &mut self.rate) {
+            if section.range.end <= range.start || section.range.start >= range.end {
+                continue;
+            }
+            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY, &mut |decoder, channel| {
+                explanation::explain(decoder, channel, text, apostrophe, &range, &mut explanations);
+            });
+        }
+        explanations
+    }
+
+    /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those whose
+    /// ratio over all readings is at least `least`.
+    fn judge(&mut self, text: &str, least: f64, visit: &mut Visit<'_>) -> Detection {
+        let channel = self.restorer.channel();
+        let mut whole = Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest };
+        let mut swapped = 0.0;
+        for section in sections(channel, text, &mut self.rate) {
+            let Section { words, estimate, .. } = section;
+            let mut ratio = estimate.log_likelihood_ratio;
+            if words >= FEWEST_WORDS && ratio >= SUSPICIOUS && estimate.swap_rate >= LEAST_RATE {
+                ratio = self.decoder.decode(channel, text, &section, least, visit);
+                if ratio >= THRESHOLD {
+                    whole.verdict = Verdict::Spun;
+                }
+            }
+            whole.words += words;
+            whole.log_likelihood_ratio += ratio;
+            swapped += estimate.swap_rate * words as f64;
+        }
+        if whole.words > 0 {
+            whole.swap_rate = swapped / whole.words as f64;
+        }
+        if whole.words < FEWEST_WORDS {
+            whole.verdict = Verdict::TooShort;
+        }
+        whole
+    }
+}
