@@ -27,6 +27,8 @@ pub mod prune;
 mod quantise;
 pub mod reference;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod trainer;
 pub mod vocabulary;
 
