@@ -27,4 +27,10 @@ pub enum Error {
         /// What to do about it, usually the command that rebuilds it.
         remedy: String,
     },
+    /// A language model cannot be trained as asked.
+    #[error("cannot train a language model: {fault}")]
+    Training {
+        /// Why not.
+        fault: String,
+    },
 }

@@ -1,1 +1,65 @@
-//! The language model: `score(context, word)` gives a cost and the next context.
+//! The language model: how probable a word is after the words before it.
+//!
+//! Separate from everything else because decoding asks it one question, millions of times a second, and nothing else:
+//! [`LanguageModel::score`] takes a context and a word and gives the word's cost and the next context. Two paths whose
+//! contexts are equal will be scored alike for ever after, so a decoder may merge them.
+//!
+//! | form | made by | used for |
+//! |---|---|---|
+//! | compiled: quantised hash tables in one slice of bytes | [`Model::compile`] | [`LanguageModel`], decoding |
+//! | reference: a plain map of exact probabilities | [`Model::reference`], [`Reference::read_arpa`] | tests, perplexity |
+//! | ARPA text | [`Model::write_arpa`] | other programs |
+//!
+//! Training: [`Trainer`] reads text into a [vocabulary](vocabulary), [sorts](external_sort) its n-grams,
+//! [counts](counts) and [smooths](kneser_ney) them by modified Kneser-Ney, and [prunes](prune) them to a size.
+
+pub mod arpa;
+pub mod compile;
+pub mod compiled;
+pub mod context;
+pub mod counts;
+pub mod external_sort;
+mod format;
+pub mod kneser_ney;
+pub mod ngrams;
+pub mod perplexity;
+pub mod prune;
+mod quantise;
+pub mod reference;
+mod table;
+#[cfg(test)]
+mod tests;
+pub mod trainer;
+pub mod vocabulary;
+
+pub use compiled::LanguageModel;
+pub use context::Context;
+pub use perplexity::Perplexity;
+pub use reference::Reference;
+pub use trainer::{Model, Options, Stage, Trainer};
+
+/// Milli-nats: 1000 · −ln P. Never negative for a word.
+pub type Cost = i32;
+
+/// Most words that an n-gram can have.
+pub const MAX_ORDER: usize = 5;
+
+/// A word of one compiled model's vocabulary. Ids of different models have nothing to do with each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(pub(crate) u32);
+
+impl WordId {
+    /// Every word outside the vocabulary: a class of its own, as probable as all such words of the training text together.
+    pub const UNKNOWN: Self = Self(0);
+    /// `<s>`, the beginning of a paragraph; a context, never predicted.
+    pub const BEGIN: Self = Self(1);
+    /// `</s>`, the end of a paragraph.
+    pub const END: Self = Self(2);
+}
+
+/// The hash under which a model knows a word: XXH3 (64 bits, no seed) of its normal form.
+#[inline]
+#[must_use]
+pub fn word_hash(normal: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(normal.as_bytes())
+}
