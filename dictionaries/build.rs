@@ -1,3 +1,65 @@
 //! Compiles the swap tables into FSTs that are embedded in the library.
+//!
+//! The tables are read, checked and compiled by the library's own files, included here by path.
+#![allow(dead_code, unused_imports, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
-fn main() {}
+use std::path::Path;
+use std::{env, fs, process};
+
+#[path = "../src/swaps/compile.rs"]
+mod compile;
+#[path = "../src/swaps/lint.rs"]
+mod lint;
+#[path = "../src/text/normal_form.rs"]
+mod normal_form;
+#[path = "../src/swaps/source.rs"]
+mod source;
+#[path = "../src/text/tokens.rs"]
+mod tokens;
+
+mod text {
+    pub use crate::normal_form::normalise;
+    pub use crate::tokens::tokens;
+}
+
+/// The tables that make up the embedded one.
+const TABLES: [&str; 1] = ["dictionaries/autoblog.tsv"];
+
+/// The code that decides what the compiled table looks like.
+const CODE: [&str; 6] = [
+    "dictionaries/build.rs",
+    "src/swaps/compile.rs",
+    "src/swaps/lint.rs",
+    "src/swaps/source.rs",
+    "src/text/normal_form.rs",
+    "src/text/tokens.rs",
+];
+
+fn main() {
+    for file in TABLES.iter().chain(&CODE) {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for file in TABLES {
+        let table = fs::File::open(file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
+        match lint::check(table, file) {
+            Ok(more) => rows.extend(more),
+            Err(more) => faults.extend(more.iter().map(ToString::to_string)),
+        }
+    }
+    if !faults.is_empty() {
+        fail(&faults);
+    }
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    let to = Path::new(&out).join("swaps.bin");
+    let bytes = compile::compile(&rows);
+    fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
+}
+
+/// Ends the build with every fault on its own line.
+fn fail(faults: &[String]) -> ! {
+    for fault in faults {
+        println!("cargo::error={fault}");
+    }
+    process::exit(1)
+}

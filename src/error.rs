@@ -27,6 +27,28 @@ pub enum Error {
         /// What to do about it, usually the command that rebuilds it.
         remedy: String,
     },
+    /// A line of a swap table, a keep list or a list of edits cannot be used.
+    #[error("{file}:{line}: {fault}; {remedy}")]
+    Row {
+        /// The file, as it was named.
+        file: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        fault: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// Two texts that must correspond line by line do not.
+    #[error(
+        "{spun} spun lines but {original} original ones; align the two files so that line N of one is line N of the other"
+    )]
+    Misaligned {
+        /// Lines of the spun text.
+        spun: usize,
+        /// Lines of the original text.
+        original: usize,
+    },
     /// A language model cannot be trained as asked.
     #[error("cannot train a language model: {fault}")]
     Training {

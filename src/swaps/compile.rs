@@ -1,0 +1,159 @@
+//! A swap table as bytes: two finite-state maps of phrases over one of words, opened without reading them through.
+//!
+//! ```text
+//! magic, format version, hash of the sources, checksum of the sections, lengths of the sections
+//! words      FST: normal form -> word id * 2 + (1 if it stands in a spun phrase)
+//! spun       FST: word ids, 3 bytes each, big-endian -> first posting * 4096 + number of postings
+//! keys       FST: word ids -> original id
+//! postings   original id (u32), weight (f32), little-endian
+//! originals  swapped share (f32), length (u16), surface form
+//! ```
+//!
+//! The build script compiles the shipped tables with this very code, so the format is written down once.
+
+use std::collections::BTreeMap;
+
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use super::source::{Row, normal_phrase};
+
+/// The first bytes of a compiled table.
+pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
+
+/// Changes whenever the bytes mean something else.
+pub(crate) const VERSION: u32 = 1;
+
+/// The sections behind the header.
+pub(crate) const SECTIONS: usize = 5;
+
+/// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
+pub(crate) const HEADER_BYTES: usize = MAGIC.len() + 4 + 8 + 8 + 4 * SECTIONS;
+
+/// Bits of a spun phrase's value that count its postings.
+pub(crate) const COUNT_BITS: u32 = 12;
+
+/// Bytes of one posting.
+pub(crate) const POSTING_BYTES: usize = 8;
+
+/// Compiles `rows`, in any order, to the bytes that [`SwapTable::open`](super::SwapTable::open) reads.
+///
+/// Rows with the same spun phrase and original are one: the greater weight counts. Rows without any token, or that swap
+/// a phrase for itself, are left out. Pure: the same rows make the same bytes.
+#[must_use]
+pub fn compile(rows: &[Row]) -> Vec<u8> {
+    // Original -> spun -> weight, by surface form.
+    let mut pairs: BTreeMap<&str, BTreeMap<String, f32>> = BTreeMap::new();
+    for row in rows {
+        let spun = normal_phrase(&row.spun);
+        if spun.is_empty() || row.original.is_empty() || spun == normal_phrase(&row.original) {
+            continue;
+        }
+        let weight = pairs.entry(&row.original).or_default().entry(spun).or_insert(0.0);
+        *weight = weight.max(row.weight);
+    }
+    let mut originals = Vec::new();
+    let mut keys: BTreeMap<String, (usize, f32)> = BTreeMap::new();
+    let mut postings: BTreeMap<&str, Vec<(u32, f32)>> = BTreeMap::new();
+    for (id, (original, spuns)) in pairs.iter().enumerate() {
+        let swapped = spuns.values().sum::<f32>().min(1.0);
+        originals.extend_from_slice(&swapped.to_le_bytes());
+        originals.extend_from_slice(&u16::try_from(original.len()).unwrap_or(u16::MAX).to_le_bytes());
+        originals.extend_from_slice(&original.as_bytes()[..original.len().min(usize::from(u16::MAX))]);
+        // Of several surface forms of one key, the most often swapped; the later one in byte order has fewer capitals.
+        let key = keys.entry(normal_phrase(original)).or_insert((id, swapped));
+        if swapped >= key.1 {
+            *key = (id, swapped);
+        }
+        for (spun, weight) in spuns {
+            postings.entry(spun).or_default().push((u32::try_from(id).expect("fewer than 2^32 rows"), *weight));
+        }
+    }
+    // A shaped number stands for any number of its length: no key.
+    keys.retain(|key, _| !key.is_empty() && !is_shaped(key));
+
+    let mut vocabulary: BTreeMap<&str, (u32, bool)> = BTreeMap::new();
+    for word in keys.keys().flat_map(|key| key.split(' ')) {
+        vocabulary.entry(word).or_insert((0, false));
+    }
+    for word in postings.keys().flat_map(|spun| spun.split(' ')) {
+        vocabulary.insert(word, (0, true));
+    }
+    for (id, (place, _)) in (0..).zip(vocabulary.values_mut()) {
+        *place = id;
+    }
+
+    let words = map(vocabulary.iter().map(|(word, &(id, spun))| (word.as_bytes().to_vec(), u64::from(id) * 2 + u64::from(spun))));
+    let keys = map(keys.iter().map(|(key, &(id, _))| (path(key, &vocabulary), id as u64)));
+    let mut list = Vec::new();
+    let spun = map(postings.iter_mut().map(|(spun, of)| {
+        let first = (list.len() / POSTING_BYTES) as u64;
+        of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        of.truncate((1 << COUNT_BITS) - 1);
+        for (original, weight) in of.iter() {
+            list.extend_from_slice(&original.to_le_bytes());
+            list.extend_from_slice(&weight.to_le_bytes());
+        }
+        (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
+    }));
+    assemble(source_hash(rows), [words, spun, keys, list, originals])
+}
+
+/// Hash of what a table was compiled from.
+pub(crate) fn source_hash(rows: &[Row]) -> u64 {
+    let mut hash = Xxh3::new();
+    for row in rows {
+        for field in [row.spun.as_bytes(), row.original.as_bytes(), &row.weight.to_le_bytes()] {
+            hash.update(field);
+            hash.update(&[0]);
+        }
+    }
+    hash.digest()
+}
+
+/// Whether a normal form holds a number reduced to its shape.
+fn is_shaped(phrase: &str) -> bool {
+    phrase.split(' ').any(|word| {
+        let digits = word.bytes().filter(u8::is_ascii_digit);
+        word.starts_with('0') && digits.clone().count() >= 3 && digits.clone().all(|digit| digit == b'0')
+    })
+}
+
+/// The word ids of a phrase, three bytes each, big-endian: their order is that of the ids.
+fn path(phrase: &str, vocabulary: &BTreeMap<&str, (u32, bool)>) -> Vec<u8> {
+    phrase.split(' ').flat_map(|word| vocabulary[word].0.to_be_bytes().into_iter().skip(1)).collect()
+}
+
+fn map(entries: impl Iterator<Item = (Vec<u8>, u64)>) -> Vec<u8> {
+    let mut entries: Vec<_> = entries.collect();
+    entries.sort_unstable();
+    let mut builder = fst::MapBuilder::memory();
+    for (key, value) in entries {
+        builder.insert(key, value).expect("the keys are sorted and unique");
+    }
+    builder.into_inner().expect("writing to memory cannot fail")
+}
+
+fn assemble(hash: u64, sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
+    let body = sections.concat();
+    let mut bytes = Vec::with_capacity(HEADER_BYTES + body.len());
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&VERSION.to_le_bytes());
+    bytes.extend_from_slice(&hash.to_le_bytes());
+    bytes.extend_from_slice(&xxh3_64(&body).to_le_bytes());
+    for section in &sections {
+        bytes.extend_from_slice(&u32::try_from(section.len()).expect("a table below 4 GiB").to_le_bytes());
+    }
+    bytes.extend_from_slice(&body);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shaped_numbers_are_told_from_short_ones() {
+        assert!(is_shaped("000") && is_shaped("the 0000s") && is_shaped("0,000"));
+        assert!(!is_shaped("0") && !is_shaped("20") && !is_shaped("b-000") && !is_shaped("ooo"));
+    }
+}

@@ -1,0 +1,94 @@
+//! The keep list: phrases that are never touched, each with the reason.
+//!
+//! Tab-separated, sorted by phrase, with the header `phrase  reason`.
+
+use std::io::Read;
+
+use super::lint::check_file;
+use super::source::{Fault, LONGEST, normal_phrase, read_text};
+
+/// The first line of a keep list.
+pub const HEADER: &str = "phrase\treason";
+
+/// A phrase that is never touched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The phrase as it is usually cased; every casing of it is kept.
+    pub phrase: String,
+    /// Why it is kept.
+    pub reason: String,
+}
+
+/// Reads and checks a keep list; `file` is the name used in faults.
+///
+/// # Errors
+///
+/// All the faults of all the lines, in their order.
+pub fn check(mut reader: impl Read, file: &str) -> Result<Vec<Kept>, Vec<Fault>> {
+    let text = read_text(&mut reader, file)?;
+    let (mut list, mut faults) = (Vec::<Kept>::new(), Vec::new());
+    check_file(&text, file, &mut faults);
+    let mut fault = |line: usize, what: String, remedy: &str| {
+        faults.push(Fault { file: file.to_owned(), line, what, remedy: remedy.to_owned() });
+    };
+    let mut lines = text.lines().zip(1..);
+    if lines.next().is_none_or(|(first, _)| first != HEADER) {
+        fault(1, "the header is missing".to_owned(), "begin the file with phrase and reason, separated by a tab");
+    }
+    for (line, number) in lines {
+        let Some((phrase, reason)) = line.split_once('\t').filter(|(_, reason)| !reason.contains('\t')) else {
+            fault(number, "not two columns".to_owned(), "separate phrase and reason by one tab");
+            continue;
+        };
+        let words = normal_phrase(phrase).split_whitespace().count();
+        if words == 0 || reason.is_empty() {
+            fault(number, "the phrase or its reason is empty".to_owned(), "fill it in or delete the row");
+        } else if phrase.trim() != phrase || reason.trim() != reason {
+            fault(number, format!("{phrase:?} or its reason is padded"), "delete the space around it");
+        } else if words > LONGEST {
+            fault(number, format!("the phrase has {words} words"), "keep to 8 words at most");
+        }
+        if let Some(before) = list.last().map(|kept| kept.phrase.as_str()) {
+            if before == phrase {
+                fault(number, format!("{phrase:?} stands here twice"), "keep one of the two rows");
+            } else if before > phrase {
+                fault(number, format!("{phrase:?} stands behind {before:?}"), "sort the rows by their bytes");
+            }
+        }
+        list.push(Kept { phrase: phrase.to_owned(), reason: reason.to_owned() });
+    }
+    if faults.is_empty() {
+        return Ok(list);
+    }
+    faults.sort_by_key(|fault| fault.line);
+    Err(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(rows: &str) -> Vec<String> {
+        let text = format!("{HEADER}\n{rows}");
+        match check(text.as_bytes(), "keep.tsv") {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn a_sound_list_passes() {
+        assert_eq!(faults("Bank of Elsewhere\ta proper name\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_fault_is_told() {
+        let all = faults("b\tname\na\tname\na\tname\nc\n\tname\nd \tname\na b c d e f g h i\tname\n");
+        let expected = ["3: \"a\" stands behind \"b\"", "4: \"a\" stands here twice", "5: not two columns", "6: the phrase or its reason is empty"];
+        for (fault, part) in all.iter().zip(expected) {
+            assert!(fault.contains(part), "{fault}");
+        }
+        assert!(all.iter().any(|f| f.contains(":7: \"d \" or its reason is padded")), "{all:?}");
+        assert!(all.iter().any(|f| f.contains(":8: the phrase has 9 words")), "{all:?}");
+    }
+}

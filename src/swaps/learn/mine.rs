@@ -1,0 +1,2 @@
+//! x
+pub(super) fn mine(_: &mut [super::Pair]) {}

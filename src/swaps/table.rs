@@ -1,0 +1,281 @@
+//! The compiled table, opened: exact lookup of spun phrases and of keys.
+//!
+//! Separate from [`compile`](mod@super::compile) because the build script needs that and not this. Opening reads the words and the
+//! postings into memory; the phrases stay where they are, in finite-state maps that are walked in place.
+
+mod phrases;
+mod sections;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use fst::Streamer;
+use xxhash_rust::xxh3::xxh3_64;
+
+use self::phrases::Phrases;
+use self::sections::{Section, Sections};
+use super::source::{LONGEST, Row, normal_phrase};
+use crate::Error;
+
+/// A word of the table, by its place in the table's vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableWord(u32);
+
+impl TableWord {
+    /// A word that stands in no phrase of the table.
+    pub const NONE: Self = Self(u32::MAX);
+
+    /// Its place in the vocabulary, for arrays indexed by word; not for [`NONE`](Self::NONE).
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An original of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OriginalId(u32);
+
+impl OriginalId {
+    /// Its place among the table's originals.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One original of a spun phrase.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Posting {
+    /// The original.
+    pub original: OriginalId,
+    /// P(spun | original) where the spinner swaps at its full rate.
+    pub weight: f32,
+}
+
+/// A phrase that spinners swap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Original {
+    /// As it is usually cased inside a sentence.
+    pub text: String,
+    /// Normal forms of its tokens.
+    pub words: Vec<String>,
+    /// Sum of its weights: the share of its occurrences swapped at the full rate, at most 1.
+    pub swapped: f32,
+}
+
+/// Passes on the 64 bits it is given: the keys are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only whole 64-bit hashes are looked up")
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// A swap table. Immutable once opened; share it between threads by reference.
+///
+/// ```
+/// use unspin::swaps::{Dialect, Row, SwapTable};
+/// let row = Row {
+///     spun: "the inside".into(), original: "the Interior".into(),
+///     weight: 0.9, dialect: Dialect::Autoblog, note: String::new(),
+/// };
+/// let table = SwapTable::from_rows(&[row]);
+/// let words = ["the", "inside", "story"].map(|word| table.word(word));
+/// table.spun_matches(&words, |length, originals| {
+///     assert_eq!(length, 2);
+///     assert_eq!(table.original(originals[0].original).text, "the Interior");
+/// });
+/// ```
+pub struct SwapTable {
+    sections: Sections,
+    by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
+    in_spun: Vec<bool>,
+    spun: Phrases,
+    keys: Phrases,
+    postings: Vec<Posting>,
+    originals: Vec<Original>,
+}
+
+impl fmt::Debug for SwapTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SwapTable").field("postings", &self.postings.len()).finish_non_exhaustive()
+    }
+}
+
+impl SwapTable {
+    /// The rows of the table that ships with the library, as they stand in its repository.
+    pub const SOURCE: &str = include_str!("../../dictionaries/autoblog.tsv");
+
+    /// The table that ships with the library.
+    ///
+    /// # Panics
+    ///
+    /// Never: the bytes were compiled with the library.
+    #[must_use]
+    pub fn embedded() -> Self {
+        const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/swaps.bin"));
+        Self::open(BYTES).expect("the embedded table was compiled by the same code that opens it")
+    }
+
+    /// A table made of `rows`, in any order. Rows without a token and self-swaps are left out, as
+    /// [`compile`](fn@super::compile) says.
+    ///
+    /// # Panics
+    ///
+    /// Never: what was just compiled can be opened.
+    #[must_use]
+    pub fn from_rows(rows: &[Row]) -> Self {
+        Self::open(super::compile(rows)).expect("what was just compiled can be opened")
+    }
+
+    /// Opens a compiled table. The maps are not copied.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Artefact`] when the bytes are no compiled table, were compiled for another version of the format, or were
+    /// damaged since.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
+        let sections = Sections::open(bytes.into())?;
+        let words = fst::Map::new(sections.words()).map_err(|e| sections::damaged(&e.to_string()))?;
+        let mut by_hash = HashMap::with_capacity_and_hasher(words.len(), BuildHasherDefault::default());
+        let mut in_spun = Vec::with_capacity(words.len());
+        let mut stream = words.stream();
+        while let Some((word, value)) = stream.next() {
+            by_hash.insert(xxh3_64(word), TableWord((value >> 1) as u32));
+            in_spun.push(value & 1 == 1);
+        }
+        let originals = sections.originals()?;
+        let postings = sections.postings(originals.len())?;
+        let spun = Phrases::open(sections.spun(), in_spun.len())?;
+        let keys = Phrases::open(sections.keys(), in_spun.len())?;
+        Ok(Self { sections, by_hash, in_spun, spun, keys, postings, originals })
+    }
+
+    /// Hash of the rows the table was compiled from.
+    #[must_use]
+    pub fn source_hash(&self) -> u64 {
+        self.sections.source_hash()
+    }
+
+    /// The word whose normal form has this XXH3 hash of 64 bits, or [`TableWord::NONE`].
+    #[inline]
+    #[must_use]
+    pub fn word_by_hash(&self, hash: u64) -> TableWord {
+        self.by_hash.get(&hash).copied().unwrap_or(TableWord::NONE)
+    }
+
+    /// The word of that normal form, or [`TableWord::NONE`].
+    #[inline]
+    #[must_use]
+    pub fn word(&self, normal: &str) -> TableWord {
+        self.word_by_hash(xxh3_64(normal.as_bytes()))
+    }
+
+    /// Whether `word` stands in any spun phrase.
+    #[inline]
+    #[must_use]
+    pub fn is_in_spun(&self, word: TableWord) -> bool {
+        self.in_spun.get(word.index()).copied().unwrap_or(false)
+    }
+
+    /// The words of a phrase in any casing, cut by the library's tokeniser.
+    #[must_use]
+    pub fn phrase(&self, phrase: &str) -> Vec<TableWord> {
+        let normal = normal_phrase(phrase);
+        normal.split_whitespace().map(|word| self.word(word)).collect()
+    }
+
+    /// Calls `found` with length and originals of every spun phrase that begins at `words[0]`, shortest first.
+    ///
+    /// Originals come heaviest first. Does not allocate.
+    #[inline]
+    pub fn spun_matches(&self, words: &[TableWord], mut found: impl FnMut(usize, &[Posting])) {
+        self.spun.prefixes(words, |length, value| found(length, self.postings_of(value)));
+    }
+
+    /// The originals of exactly this spun phrase, heaviest first; none when it is no spun phrase.
+    #[must_use]
+    pub fn originals_of(&self, words: &[TableWord]) -> &[Posting] {
+        let mut postings: &[Posting] = &[];
+        self.spun.prefixes(words, |length, value| {
+            if length == words.len() {
+                postings = self.postings_of(value);
+            }
+        });
+        postings
+    }
+
+    /// Calls `found` with length and original of every key that begins at `words[0]`, shortest first.
+    ///
+    /// Where originals differ in their casing only, the most often swapped one stands for all. Does not allocate.
+    #[inline]
+    pub fn key_matches(&self, words: &[TableWord], mut found: impl FnMut(usize, OriginalId)) {
+        self.keys.prefixes(words, |length, value| found(length, OriginalId(value as u32)));
+    }
+
+    /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes.
+    #[inline]
+    #[must_use]
+    pub fn longest_key(&self, words: &[TableWord]) -> Option<(usize, OriginalId)> {
+        let mut longest = None;
+        self.key_matches(words, |length, original| longest = Some((length, original)));
+        longest
+    }
+
+    /// The original of that number.
+    ///
+    /// # Panics
+    ///
+    /// When `id` comes from another, larger table.
+    #[inline]
+    #[must_use]
+    pub fn original(&self, id: OriginalId) -> &Original {
+        &self.originals[id.index()]
+    }
+
+    /// All originals, by number.
+    pub fn originals(&self) -> impl Iterator<Item = (OriginalId, &Original)> {
+        (0..).map(OriginalId).zip(&self.originals)
+    }
+
+    /// All words with their normal forms, in byte order.
+    pub fn words(&self) -> impl Iterator<Item = (TableWord, String)> {
+        let words = self.words_map().stream().into_str_vec().unwrap_or_default();
+        words.into_iter().map(|(word, value)| (TableWord((value >> 1) as u32), word))
+    }
+
+    /// All spun phrases with their originals.
+    pub fn spun_phrases(&self) -> impl Iterator<Item = (Vec<TableWord>, &[Posting])> {
+        self.spun.all().into_iter().map(|(words, value)| (words, self.postings_of(value)))
+    }
+
+    /// The map from normal forms to word numbers, doubled, plus 1 where the word stands in a spun phrase.
+    pub(super) fn words_map(&self) -> fst::Map<Section> {
+        fst::Map::new(self.sections.words()).expect("the map was opened before")
+    }
+
+    fn postings_of(&self, value: u64) -> &[Posting] {
+        let first = (value >> super::compile::COUNT_BITS) as usize;
+        let count = (value & ((1 << super::compile::COUNT_BITS) - 1)) as usize;
+        self.postings.get(first..first + count).unwrap_or_default()
+    }
+}
+
+/// The longest phrase that is looked up, in words.
+const WINDOW: usize = LONGEST;
+
+#[cfg(test)]
+mod tests;

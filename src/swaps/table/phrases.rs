@@ -1,0 +1,73 @@
+//! Phrases as sequences of word numbers in a finite-state map, walked in place.
+
+use fst::raw::{CompiledAddr, Fst, Output};
+use fst::{IntoStreamer, Streamer};
+
+use super::sections::{Section, damaged};
+use super::{TableWord, WINDOW};
+use crate::Error;
+
+/// A node of the map and the outputs gathered on the way to it.
+#[derive(Clone, Copy)]
+struct Place {
+    node: CompiledAddr,
+    output: u64,
+}
+
+/// A set of phrases, each with a value.
+pub(super) struct Phrases {
+    map: Fst<Section>,
+    /// For every word the place behind it, so that the first step, which fails for most words, costs one array access.
+    first: Vec<Option<Place>>,
+}
+
+impl Phrases {
+    pub(super) fn open(section: Section, words: usize) -> Result<Self, Error> {
+        let map = Fst::new(section).map_err(|e| damaged(&e.to_string()))?;
+        let root = Place { node: map.root().addr(), output: 0 };
+        let mut phrases = Self { map, first: Vec::new() };
+        let count = u32::try_from(words).map_err(|_| damaged("too many words"))?;
+        phrases.first = (0..count).map(|word| phrases.step(root, TableWord(word))).collect();
+        Ok(phrases)
+    }
+
+    /// The place one word further, or none when no phrase goes on with it.
+    #[inline]
+    fn step(&self, mut place: Place, word: TableWord) -> Option<Place> {
+        let [high, bytes @ ..] = word.0.to_be_bytes();
+        if high != 0 {
+            return None;
+        }
+        for byte in bytes {
+            let node = self.map.node(place.node);
+            let transition = node.transition(node.find_input(byte)?);
+            place = Place { node: transition.addr, output: Output::new(place.output).cat(transition.out).value() };
+        }
+        Some(place)
+    }
+
+    /// Calls `found` with length and value of every phrase that `words` begins with, shortest first.
+    #[inline]
+    pub(super) fn prefixes(&self, words: &[TableWord], mut found: impl FnMut(usize, u64)) {
+        let Some(&Some(mut place)) = words.first().and_then(|word| self.first.get(word.index())) else { return };
+        for length in 1..=words.len().min(WINDOW) {
+            let node = self.map.node(place.node);
+            if node.is_final() {
+                found(length, Output::new(place.output).cat(node.final_output()).value());
+            }
+            let Some(next) = words.get(length).and_then(|&word| self.step(place, word)) else { return };
+            place = next;
+        }
+    }
+
+    /// All phrases with their values.
+    pub(super) fn all(&self) -> Vec<(Vec<TableWord>, u64)> {
+        let mut all = Vec::with_capacity(self.map.len());
+        let mut stream = (&self.map).into_stream();
+        while let Some((path, value)) = stream.next() {
+            let words = path.chunks_exact(3).map(|id| TableWord(u32::from_be_bytes([0, id[0], id[1], id[2]]))).collect();
+            all.push((words, value.value()));
+        }
+        all
+    }
+}

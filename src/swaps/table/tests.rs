@@ -1,0 +1,115 @@
+//! The table against brute force over its rows, and what it refuses to open.
+
+use proptest::prelude::*;
+
+use super::super::source::Dialect;
+use super::*;
+
+fn row(spun: &str, original: &str, weight: f32) -> Row {
+    Row { spun: spun.into(), original: original.into(), weight, dialect: Dialect::Autoblog, note: String::new() }
+}
+
+fn small() -> SwapTable {
+    SwapTable::from_rows(&[
+        row("home", "house", 0.9),
+        row("the home", "the House", 0.5),
+        row("the home", "the house", 0.25),
+        row("the united states", "the U.S.", 1.0),
+        row("the states", "the U.S.", 0.0001),
+        row("12 months", "year", 0.25),
+    ])
+}
+
+fn matches(table: &SwapTable, text: &str) -> Vec<(usize, Vec<(String, f32)>)> {
+    let mut all = Vec::new();
+    table.spun_matches(&table.phrase(text), |length, postings| {
+        all.push((length, postings.iter().map(|p| (table.original(p.original).text.clone(), p.weight)).collect()));
+    });
+    all
+}
+
+#[test]
+fn spun_phrases_are_found_shortest_first_and_originals_heaviest_first() {
+    let table = small();
+    assert_eq!(matches(&table, "home the"), [(1, vec![("house".into(), 0.9)])]);
+    assert_eq!(matches(&table, "The Home is"), [(2, vec![("the House".into(), 0.5), ("the house".into(), 0.25)])]);
+    assert_eq!(matches(&table, "the nowhere"), []);
+    assert_eq!(matches(&table, ""), []);
+    assert_eq!(table.originals_of(&table.phrase("12 months")).len(), 1);
+    assert_eq!(table.originals_of(&table.phrase("12")), []);
+}
+
+#[test]
+fn the_longest_key_is_the_most_often_swapped_surface_form() {
+    let table = small();
+    let (length, id) = table.longest_key(&table.phrase("the house is")).unwrap();
+    assert_eq!((length, table.original(id).text.as_str()), (2, "the House"));
+    let (length, id) = table.longest_key(&table.phrase("house")).unwrap();
+    assert_eq!((length, table.original(id).text.as_str()), (1, "house"));
+    assert_eq!(table.longest_key(&table.phrase("home")), None);
+    let us = table.originals().find(|(_, original)| original.text == "the U.S.").unwrap().1;
+    assert_eq!((us.words.clone(), us.swapped), (vec!["the".to_owned(), "u.s.".to_owned()], 1.0));
+}
+
+#[test]
+fn words_know_whether_they_stand_in_a_spun_phrase() {
+    let table = small();
+    assert!(table.is_in_spun(table.word("states")));
+    assert!(!table.is_in_spun(table.word("house")) && !table.is_in_spun(table.word("nowhere")));
+    assert_eq!(table.word("nowhere"), TableWord::NONE);
+    for (id, word) in table.words() {
+        assert_eq!(table.word(&word), id);
+    }
+}
+
+#[test]
+fn what_is_no_table_is_refused_with_the_remedy() {
+    let refused = |bytes: Vec<u8>| SwapTable::open(bytes).err().unwrap().to_string();
+    let sound = super::super::compile(&[row("home", "house", 0.9)]);
+    assert!(refused(b"spun\toriginal".to_vec()).contains("not a compiled swap table; compile it again"));
+    assert!(refused(sound[..30].to_vec()).contains("cut short"));
+    assert!(refused(sound[..sound.len() - 1].to_vec()).contains("checksum"));
+    let mut newer = sound.clone();
+    newer[16] += 1;
+    assert!(refused(newer).contains("format 2, but this program reads format 1"));
+    let mut flipped = sound;
+    *flipped.last_mut().unwrap() ^= 1;
+    assert!(refused(flipped).contains("checksum"));
+}
+
+#[test]
+fn an_empty_table_finds_nothing() {
+    let table = SwapTable::from_rows(&[]);
+    assert_eq!(table.words().count() + table.originals().count() + table.spun_phrases().count(), 0);
+    assert_eq!(table.phrase("some words"), [TableWord::NONE; 2]);
+}
+
+proptest! {
+    #[test]
+    fn lookup_equals_brute_force(
+        rows in prop::collection::vec(("[ab]( [abc]){0,3}", "[abx]( [abz]){0,2}", 1u8..=100), 0..40),
+        text in prop::collection::vec("[abcdx]", 0..12),
+    ) {
+        let mut rows: Vec<Row> = rows.iter().map(|(s, o, w)| row(s, o, f32::from(*w) / 100.0)).collect();
+        rows.retain(|row| row.spun != row.original);
+        let table = SwapTable::from_rows(&rows);
+        let text = text.join(" ");
+        let starts = |phrase: &str| format!("{text} ").starts_with(&format!("{phrase} "));
+        let mut expected: Vec<(usize, String)> = rows.iter().filter(|row| starts(&row.spun))
+            .map(|row| (row.spun.split(' ').count(), row.original.clone())).collect();
+        expected.sort();
+        expected.dedup();
+        let mut got = Vec::new();
+        table.spun_matches(&table.phrase(&text), |length, postings| {
+            got.extend(postings.iter().map(|p| (length, table.original(p.original).text.clone())));
+        });
+        got.sort();
+        prop_assert_eq!(got, expected);
+        let longest = rows.iter().filter(|row| starts(&row.original)).map(|row| row.original.split(' ').count()).max();
+        prop_assert_eq!(table.longest_key(&table.phrase(&text)).map(|(length, _)| length), longest);
+        let mut phrases: Vec<&str> = rows.iter().map(|row| row.spun.as_str()).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        prop_assert_eq!(table.spun_phrases().count(), phrases.len());
+    }
+}
