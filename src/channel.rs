@@ -102,7 +102,11 @@ impl Channel {
         for (id, original) in self.table.originals() {
             let lost = frequencies[id.index()] * f64::from(original.swapped);
             for word in &original.words {
-                change[self.table.word(word).index()] -= lost;
+                let word = self.table.word(word);
+                // A number known by its shape only is no key.
+                if word != TableWord::NONE {
+                    change[word.index()] -= lost;
+                }
             }
         }
         for (phrase, postings) in self.table.spun_phrases() {

@@ -1,11 +1,15 @@
 //! The lattice over the words of one piece: candidates to best path and posteriors.
 //!
-//! Node: a place between two words together with a language-model context. Edge: one word copied, or one spun phrase read
-//! as one original. Paths merge exactly where their contexts are equal, so the search is exact; costs are integers.
+//! A node is a place between two words together with a language-model context; an edge reads one word as it stands, or one
+//! spun phrase as one original. Paths merge exactly where their contexts are equal, so the search is exact; costs are integers.
+//!
+//! [`Lattice::build`] asks the language model once about every edge. [`Lattice::weigh`] then finds the best path and the
+//! posteriors under the channel's costs, and can be called again when those have changed.
 
-mod search;
+mod build;
+mod weigh;
 
-pub use search::{Lattice, NODE_LIMIT};
+pub use build::NODE_LIMIT;
 
 use crate::language_model::{Cost, WordId};
 
@@ -23,7 +27,7 @@ pub struct Arc {
 }
 
 /// The arcs of a piece, ordered by `start`, and the words they stand for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Arcs {
     /// The arcs.
     pub arcs: Vec<Arc>,
@@ -54,3 +58,58 @@ impl Arcs {
         &self.pool[arc.words.0 as usize..arc.words.1 as usize]
     }
 }
+
+const NONE: u32 = u32::MAX;
+
+/// Nodes and edges of one piece, the best path through them and the posterior of each arc; reusable from piece to piece.
+#[derive(Debug, Default)]
+pub struct Lattice {
+    /// Place of each node.
+    places: Vec<u32>,
+    /// Cost of ending the piece in each node of the last place, by node.
+    endings: Vec<(u32, Cost)>,
+    /// Ordered by the place they begin at: an edge comes behind all edges that lead to its beginning.
+    edges: Vec<Edge>,
+    /// Number of places.
+    length: usize,
+    builder: build::Builder,
+    scores: weigh::Scores,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Edge {
+    from: u32,
+    to: u32,
+    arc: u32,
+    /// Cost of the language model, weighted.
+    words: Cost,
+}
+
+impl Lattice {
+    /// The arcs of the best path, in order.
+    #[must_use]
+    pub fn path(&self) -> &[u32] {
+        &self.scores.path
+    }
+
+    /// Cost of the best path, milli-nats.
+    #[must_use]
+    pub fn best(&self) -> Cost {
+        self.scores.total
+    }
+
+    /// Log-probability of the piece summed over all paths, nats.
+    #[must_use]
+    pub fn log_probability(&self) -> f64 {
+        self.scores.log_probability
+    }
+
+    /// Posterior probability of each arc, 0 to 1, in the order the arcs were given.
+    #[must_use]
+    pub fn posteriors(&self) -> &[f64] {
+        &self.scores.posteriors
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod decode;
 mod explanation;
+mod piece;
 mod sections;
 mod surface;
 mod worker;

@@ -37,6 +37,12 @@ impl Agreement {
         (self.keys, self.swaps) = (0.0, 0.0);
     }
 
+    /// Whether nothing was noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fates.is_empty()
+    }
+
     /// Notes that `key` was left standing, with this probability; `swapped` is the share of it that is swapped at full rate.
     pub fn left(&mut self, key: OriginalId, swapped: f32, probability: f64) {
         self.fates.entry(key).or_default().left += probability as f32;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::decode::Decoder;
+use super::piece::Piece;
 use super::surface::{self, Apostrophe};
 use crate::channel::Channel;
 use crate::language_model::{Context, Cost};
@@ -39,39 +39,39 @@ pub struct CandidateCost {
 
 /// Appends an explanation of each phrase of the decoded piece that begins in `range` and has a candidate.
 pub(super) fn explain(
-    decoder: &Decoder,
+    piece: &Piece,
     channel: &Channel,
     text: &str,
     apostrophe: Apostrophe,
     range: &Range<usize>,
     explanations: &mut Vec<Explanation>,
 ) {
-    let all = &decoder.candidates.all;
+    let all = &piece.candidates.all;
     let mut spans: Vec<(usize, usize)> = all.iter().map(|candidate| (candidate.start, candidate.end)).collect();
     spans.dedup();
     for (start, end) in spans {
-        let span = decoder.words[start].span.start..decoder.words[end - 1].span.end;
+        let span = piece.words[start].span.start..piece.words[end - 1].span.end;
         if !range.contains(&span.start) {
             continue;
         }
         let spun = &text[span.clone()];
-        let before = context_before(decoder, channel, start);
-        let path = decoder.lattice.path();
-        let copies: Vec<usize> = (start..end).map(|place| decoder.copy_of(place)).collect();
+        let before = context_before(piece, channel, start);
+        let path = piece.lattice.path();
+        let copies: Vec<usize> = (start..end).map(|place| piece.copy_of(place)).collect();
         let mut candidates = vec![CandidateCost {
             original: spun.to_owned(),
             chosen: copies.iter().all(|&copy| path.contains(&(copy as u32))),
-            confidence: copies.iter().map(|&copy| decoder.lattice.posteriors()[copy]).fold(1.0, f64::min),
-            ..terms(decoder, channel, before, &copies, end, 0)
+            confidence: copies.iter().map(|&copy| piece.lattice.posteriors()[copy]).fold(1.0, f64::min),
+            ..terms(piece, channel, before, &copies, end, 0)
         }];
-        for (arc, meaning) in decoder.meaning.iter().enumerate() {
-            let Some(candidate) = meaning.map(|index| &all[index]) else { continue };
+        for arc in piece.arcs_at(start) {
+            let Some(candidate) = piece.meaning[arc].map(|index| &all[index as usize]) else { continue };
             if (candidate.start, candidate.end) == (start, end) {
                 candidates.push(CandidateCost {
                     original: surface::restore(&channel.table().original(candidate.original).text, spun, apostrophe),
                     chosen: path.contains(&(arc as u32)),
-                    confidence: decoder.lattice.posteriors()[arc],
-                    ..terms(decoder, channel, before, &[arc], end, candidate.edit)
+                    confidence: piece.lattice.posteriors()[arc],
+                    ..terms(piece, channel, before, &[arc], end, candidate.edit)
                 });
             }
         }
@@ -80,15 +80,15 @@ pub(super) fn explain(
 }
 
 /// The language-model context in which the best path reaches the word `start`.
-fn context_before(decoder: &Decoder, channel: &Channel, start: usize) -> Context {
+fn context_before(piece: &Piece, channel: &Channel, start: usize) -> Context {
     let model = channel.model();
     let mut context = model.begin();
-    for &index in decoder.lattice.path() {
-        let arc = &decoder.arcs.arcs[index as usize];
+    for &index in piece.lattice.path() {
+        let arc = &piece.arcs.arcs[index as usize];
         if arc.start as usize >= start {
             break;
         }
-        for &word in decoder.arcs.words(arc) {
+        for &word in piece.arcs.words(arc) {
             context = model.score(&context, word).1;
         }
     }
@@ -96,14 +96,7 @@ fn context_before(decoder: &Decoder, channel: &Channel, start: usize) -> Context
 }
 
 /// The cost terms of reading `arcs` and the next two words as the text has them.
-fn terms(
-    decoder: &Decoder,
-    channel: &Channel,
-    before: Context,
-    arcs: &[usize],
-    end: usize,
-    edit: Cost,
-) -> CandidateCost {
+fn terms(piece: &Piece, channel: &Channel, before: Context, arcs: &[usize], end: usize, edit: Cost) -> CandidateCost {
     let mut context = before;
     let (mut words, mut spent): (Cost, Cost) = (0, -edit);
     let mut read = |word| {
@@ -112,11 +105,11 @@ fn terms(
         context = next;
     };
     for &arc in arcs {
-        let arc = &decoder.arcs.arcs[arc];
+        let arc = &piece.arcs.arcs[arc];
         spent += arc.channel;
-        decoder.arcs.words(arc).iter().for_each(|&word| read(word));
+        piece.arcs.words(arc).iter().for_each(|&word| read(word));
     }
-    decoder.words[end..].iter().take(2).for_each(|word| read(word.model));
+    piece.words[end..].iter().take(2).for_each(|word| read(word.model));
     let [language_model, channel, edit] = [words, spent, edit].map(|cost| f64::from(cost) / 1000.0);
     CandidateCost {
         original: String::new(),

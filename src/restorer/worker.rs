@@ -42,10 +42,10 @@ impl<'r> Worker<'r> {
         let least = self.restorer.settings().min_confidence;
         let apostrophe = Apostrophe::of(text);
         let mut substitutions = Vec::new();
-        let detection = self.judge(text, THRESHOLD, &mut |decoder, channel| {
-            for (arc, candidate) in decoder.chosen() {
-                if decoder.lattice.posteriors()[arc] >= least {
-                    let substitution = decoder.substitution(channel, text, apostrophe, arc, candidate);
+        let detection = self.judge(text, THRESHOLD, &mut |piece, channel| {
+            for (arc, candidate) in piece.chosen() {
+                if piece.lattice.posteriors()[arc] >= least {
+                    let substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
                     if substitution.original != substitution.spun {
                         substitutions.push(substitution);
                     }
@@ -70,8 +70,8 @@ impl<'r> Worker<'r> {
             if section.range.end <= range.start || section.range.start >= range.end {
                 continue;
             }
-            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY, &mut |decoder, channel| {
-                explanation::explain(decoder, channel, text, apostrophe, &range, &mut explanations);
+            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY, &mut |piece, channel| {
+                explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
             });
         }
         explanations

@@ -41,7 +41,8 @@ impl Words {
                 untouchable: token.text.contains('-') && token.text.len() > 1 || capitals,
                 initial,
             });
-            initial = token.kind == Kind::Symbol && !matches!(token.text, "," | ";" | "%" | "$" | "/" | "&" | "'" | "-");
+            initial =
+                token.kind == Kind::Symbol && !matches!(token.text, "," | ";" | "%" | "$" | "/" | "&" | "'" | "-");
         }
         words
     }

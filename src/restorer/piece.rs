@@ -1,0 +1,174 @@
+//! One piece of a section: its words, its candidates and its lattice.
+
+use super::surface::{self, Apostrophe};
+use crate::channel::agreement::Agreement;
+use crate::channel::candidates::{Candidate, Candidates};
+use crate::channel::document::{Reader, Word};
+use crate::channel::{Channel, cost};
+use crate::language_model::{Cost, WordId};
+use crate::lattice::{Arcs, Lattice};
+use crate::substitution::{Alternative, Substitution};
+use crate::text::{Bounds, Token};
+
+/// Weight of the language model against the channel, in 1024ths.
+const EMPHASIS: Cost = 820;
+
+/// Posteriors below this are not worth telling.
+const NEGLIGIBLE: f64 = 0.001;
+
+/// A piece with its lattice; reusable.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub(super) words: Vec<Word>,
+    pub(super) candidates: Candidates,
+    pub(super) arcs: Arcs,
+    pub(super) lattice: Lattice,
+    /// Candidate of each arc; `None` copies a word.
+    pub(super) meaning: Vec<Option<u32>>,
+    /// Log-probability as honest text, nats.
+    honest: f64,
+}
+
+impl Piece {
+    /// Looks up `tokens`, which begin at the byte `offset` of the text, finds their candidates and builds the lattice.
+    pub(super) fn build(
+        &mut self,
+        channel: &Channel,
+        reader: &mut Reader<'_>,
+        tokens: &[Token<'_>],
+        offset: usize,
+        bounds: Bounds,
+    ) {
+        self.words.clear();
+        self.words.extend(tokens.iter().map(|token| {
+            let mut word = reader.word(token);
+            word.span = word.span.start + offset..word.span.end + offset;
+            word
+        }));
+        self.candidates.find(channel, &self.words);
+        self.arcs.reset(self.words.len());
+        self.meaning.clear();
+        let mut candidates = (0..).zip(&self.candidates.all).peekable();
+        for (place, word) in self.words.iter().enumerate() {
+            self.arcs.push(place, place + 1, &[word.model], 0);
+            self.meaning.push(None);
+            while let Some((index, candidate)) = candidates.next_if(|(_, candidate)| candidate.start == place) {
+                self.arcs.push(place, candidate.end, channel.words_of(candidate.original), 0);
+                self.meaning.push(Some(index));
+            }
+        }
+        let model = channel.model();
+        let begin = if bounds.line_start { model.begin() } else { model.empty() };
+        let end = bounds.line_end.then_some(WordId::END);
+        self.lattice.build(model, &self.arcs, begin, end, EMPHASIS);
+        let (mut context, mut honest) = (begin, 0);
+        for word in self.words.iter().map(|word| word.model).chain(end) {
+            let (cost, next) = model.score(&context, word);
+            honest += i64::from(cost);
+            context = next;
+        }
+        self.honest = -(honest as f64) / 1000.0 * f64::from(EMPHASIS) / 1024.0;
+    }
+
+    /// Weighs the lattice by what `agreement` says of the rest of the document, at the share `share` of the full rate.
+    ///
+    /// Returns the log-likelihood ratio of the piece against being honest, in nats.
+    pub(super) fn weigh(&mut self, channel: &Channel, agreement: &Agreement, share: f64) -> f64 {
+        let noted = self.lattice.posteriors();
+        for (index, (arc, meaning)) in self.arcs.arcs.iter_mut().zip(&self.meaning).enumerate() {
+            let own = if agreement.is_empty() { 0.0 } else { noted[index] };
+            arc.channel = match meaning {
+                None => self.candidates.keys[arc.start as usize].map_or(0, |key| {
+                    let swapped = channel.table().original(key).swapped;
+                    agreement.copy_cost(key, swapped, share, own)
+                }),
+                Some(candidate) => {
+                    let candidate = &self.candidates.all[*candidate as usize];
+                    let swapped = channel.table().original(candidate.original).swapped;
+                    agreement.swap_cost(candidate, swapped, share, own) + candidate.edit
+                }
+            };
+        }
+        self.lattice.weigh(&self.arcs);
+        self.lattice.log_probability() - self.honest
+    }
+
+    /// Notes in `agreement` what became of each key.
+    pub(super) fn note(&self, channel: &Channel, agreement: &mut Agreement) {
+        for ((arc, meaning), &posterior) in self.arcs.arcs.iter().zip(&self.meaning).zip(self.lattice.posteriors()) {
+            match meaning {
+                Some(candidate) => agreement.swapped(&self.candidates.all[*candidate as usize], posterior),
+                None => {
+                    if let Some(key) = self.candidates.keys[arc.start as usize] {
+                        agreement.left(key, channel.table().original(key).swapped, posterior);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The candidates of the best path, each with its arc.
+    pub(super) fn chosen(&self) -> impl Iterator<Item = (usize, &Candidate)> {
+        self.lattice.path().iter().filter_map(|&arc| {
+            let candidate = self.meaning[arc as usize]?;
+            Some((arc as usize, &self.candidates.all[candidate as usize]))
+        })
+    }
+
+    /// The arcs that begin at `place`, the copying one first.
+    pub(super) fn arcs_at(&self, place: usize) -> impl Iterator<Item = usize> {
+        let arcs = &self.arcs.arcs;
+        let from = arcs.partition_point(|arc| (arc.start as usize) < place);
+        (from..arcs.len()).take_while(move |&arc| arcs[arc].start as usize == place)
+    }
+
+    /// The arc that copies the word at `place`.
+    pub(super) fn copy_of(&self, place: usize) -> usize {
+        self.arcs.arcs.partition_point(|arc| (arc.start as usize) < place)
+    }
+
+    /// The other candidates, with their arcs, for the words that `arc` reads.
+    fn rivals(&self, arc: usize) -> impl Iterator<Item = (usize, &Candidate)> {
+        let (start, end) = (self.arcs.arcs[arc].start as usize, self.arcs.arcs[arc].end);
+        self.arcs_at(start)
+            .filter(move |&other| other != arc && self.arcs.arcs[other].end == end)
+            .filter_map(|other| Some((other, &self.candidates.all[self.meaning[other]? as usize])))
+    }
+
+    /// The substitution that `candidate`, read by `arc`, amounts to.
+    pub(super) fn substitution(
+        &self,
+        channel: &Channel,
+        text: &str,
+        apostrophe: Apostrophe,
+        arc: usize,
+        candidate: &Candidate,
+    ) -> Substitution {
+        let span = self.words[candidate.start].span.start..self.words[candidate.end - 1].span.end;
+        let spun = &text[span.clone()];
+        let surface = |candidate: &Candidate| {
+            surface::restore(&channel.table().original(candidate.original).text, spun, apostrophe)
+        };
+        let posteriors = self.lattice.posteriors();
+        let confidence = posteriors[arc].min(1.0);
+        let left = posteriors[self.copy_of(candidate.start)];
+        let mut alternatives: Vec<Alternative> = self
+            .rivals(arc)
+            .filter(|&(rival, _)| posteriors[rival] > NEGLIGIBLE)
+            .map(|(rival, candidate)| Alternative { original: surface(candidate), confidence: posteriors[rival] })
+            .collect();
+        if left > NEGLIGIBLE {
+            alternatives.push(Alternative { original: spun.to_owned(), confidence: left });
+        }
+        alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        Substitution {
+            original: surface(candidate),
+            confidence,
+            gain: f64::from(cost(left) - cost(confidence)) / 1000.0,
+            source: candidate.source,
+            alternatives,
+            spun: spun.to_owned(),
+            span,
+        }
+    }
+}
