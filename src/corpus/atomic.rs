@@ -37,7 +37,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// When `path` is a directory or read-only, or its directory is missing or may not be written to.
 pub fn check(path: &Path) -> Result<(), Error> {
     let Target::File { path: target, .. } = Target::of(path)? else { return Ok(()) };
-    temporary_file(&target).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    let in_directory = |source| Error::Io { path: directory(&target).to_owned(), source };
+    temporary_file(&target).map_err(in_directory)?;
     Ok(())
 }
 
@@ -94,7 +95,7 @@ fn temporary_file(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     // A new file gets the mode every program gives: read and write for all, less the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // The caller names the file that was asked for, not the temporary one.
+    // The caller names what was asked for, not the temporary file.
     builder.tempfile_in(directory(target)).map_err(|error| match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
         None => error.kind().into(),
