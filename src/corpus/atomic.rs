@@ -95,11 +95,9 @@ fn temporary_file(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     // A new file gets the mode every program gives: read and write for all, less the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // The caller names what was asked for, not the temporary file.
-    builder.tempfile_in(directory(target)).map_err(|error| match error.raw_os_error() {
-        Some(code) => io::Error::from_raw_os_error(code),
-        None => error.kind().into(),
-    })
+    // Asked first, since the error of a temporary file names that file, which nobody has asked for.
+    fs::metadata(directory(target))?;
+    builder.tempfile_in(directory(target)).map_err(|error| error.kind().into())
 }
 
 fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
@@ -109,7 +107,8 @@ fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()
         keep_owner(new.as_file(), old);
         new.as_file().set_permissions(old.permissions())?;
     }
-    new.write_all(bytes)?;
+    // To the bare file, whose errors do not name it.
+    new.as_file_mut().write_all(bytes)?;
     new.as_file().sync_all()?;
     new.persist(target).map_err(|error| error.error)?;
     // Best effort: the rename itself reaches the disk with its directory, which not every file system can sync.

@@ -1,9 +1,11 @@
 //! `unspin detect`: per document its swap rate and a verdict, as CSV or as JSON lines.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use serde::Serialize;
 use unspin::Error;
 use unspin::restorer::{Detection, Restorer};
 use unspin::review::cells::guard;
@@ -79,13 +81,25 @@ fn csv_line(cells: [&str; 5]) -> Vec<u8> {
     csv.into_inner().expect("flushed before")
 }
 
+/// One line of `--json`; keys in the order of the CSV's columns.
+#[derive(Serialize)]
+struct Object<'d> {
+    document: Cow<'d, str>,
+    words: usize,
+    swap_rate: f64,
+    log_likelihood_ratio: f64,
+    verdict: String,
+}
+
 fn json(path: &Path, detection: &Detection) -> Vec<u8> {
-    let object = serde_json::json!({
-        "document": path.to_string_lossy(),
-        "words": detection.words,
-        "swap_rate": detection.swap_rate,
-        "log_likelihood_ratio": detection.log_likelihood_ratio,
-        "verdict": detection.verdict.to_string(),
-    });
-    format!("{object}\n").into_bytes()
+    let object = Object {
+        document: path.to_string_lossy(),
+        words: detection.words,
+        swap_rate: detection.swap_rate,
+        log_likelihood_ratio: detection.log_likelihood_ratio,
+        verdict: detection.verdict.to_string(),
+    };
+    let mut line = serde_json::to_vec(&object).expect("strings and numbers are JSON");
+    line.push(b'\n');
+    line
 }

@@ -1,0 +1,5 @@
+//! The tests of the whole, in one program.
+
+mod bad_input;
+mod binary;
+mod fix;
