@@ -24,6 +24,12 @@ impl RestorerBuilder {
         self
     }
 
+    /// Uses another language model.
+    #[must_use]
+    pub fn language_model(self, _: crate::language_model::LanguageModel) -> Self {
+        self
+    }
+
     /// The finished restorer.
     ///
     /// # Errors

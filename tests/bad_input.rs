@@ -66,7 +66,7 @@ fn wrong_usage_exits_with_64_and_does_nothing() {
         &["fix", "a.txt", "--min-confidence", "NaN"],
         &["fix", "a.txt", "--color", "sometimes"],
         &["fix", "a.txt", "--report", "./a.txt"],
-        &["fix", "a.txt", "-o", "c.txt", "--report", "c.txt"],
+        &["fix", "a.txt", "-o", "c.txt", "--report", "./c.txt"],
         &["fix", "-", "-"],
         &["explain", "a.txt"],
         &["explain", "a.txt:0"],
@@ -110,6 +110,16 @@ fn a_wrong_output_path_is_told_before_the_work() {
         place.unspin(&["fix", "a.txt", option, "no/b.txt"]).assert_failed(&["no: ", "No such file"]);
     }
     assert_eq!(place.names(), ["a.txt", "folder"]);
+}
+
+#[test]
+fn a_file_that_is_no_language_model_is_told() {
+    let place = Place::new();
+    place.file("a.txt", SPUN);
+    for command in ["fix", "detect"] {
+        place.unspin(&[command, "a.txt", "--model", "a.txt"]).assert_failed(&["a.txt: ", "unspin train"]);
+        place.unspin(&[command, "a.txt", "--model", "missing.lm"]).assert_failed(&["missing.lm", "No such file"]);
+    }
 }
 
 #[cfg(unix)]

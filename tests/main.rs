@@ -2,4 +2,5 @@
 
 mod bad_input;
 mod binary;
+mod detect;
 mod fix;

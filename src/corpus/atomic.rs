@@ -30,7 +30,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     }
 }
 
-/// Whether [`write`] could begin, found out without writing, so that a wrong path is known before the work is done.
+/// Whether [`write()`] could begin, found out without writing, so that a wrong path is known before the work is done.
 ///
 /// # Errors
 ///

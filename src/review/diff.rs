@@ -1,5 +1,7 @@
 //! Two texts as a unified diff.
 
+mod words;
+
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -8,6 +10,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, group_diff_ops};
 
 use super::display::visible;
+use words::Piece;
 
 /// Unchanged lines shown around each change.
 const CONTEXT_LINES: usize = 3;
@@ -51,22 +54,28 @@ pub fn unified(out: &mut impl Write, name: &str, old: &str, new: &str, look: Loo
     // A line break in a name would end the header line; a tab ends a name that holds blanks.
     let name = visible(name).replace('\n', "\\n") + if name.contains(char::is_whitespace) { "\t" } else { "" };
     let mut lines = Lines { out, look };
-    lines.write(FILE, "--- ", &name)?;
-    lines.write(FILE, "+++ ", &name)?;
+    lines.write_header(FILE, &format!("--- {name}"))?;
+    lines.write_header(FILE, &format!("+++ {name}"))?;
 
-    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(Instant::now() + PATIENCE));
+    let deadline = Instant::now() + PATIENCE;
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(deadline));
     for hunk in group_diff_ops(ops, CONTEXT_LINES) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
         let old_range = range(first.old_range().start, last.old_range().end);
         let new_range = range(first.new_range().start, last.new_range().end);
-        lines.write(HUNK, "", &format!("@@ -{old_range} +{new_range} @@"))?;
+        lines.write_header(HUNK, &format!("@@ -{old_range} +{new_range} @@"))?;
         for op in hunk {
-            let unchanged = matches!(op, DiffOp::Equal { .. });
-            for line in &old[op.old_range()] {
-                if unchanged { lines.write(Style::new(), " ", line) } else { lines.write(OLD, "-", line) }?;
-            }
-            for line in if unchanged { &[][..] } else { &new[op.new_range()] } {
-                lines.write(NEW, "+", line)?;
+            let (old, new) = (&old[op.old_range()], &new[op.new_range()]);
+            if let DiffOp::Equal { .. } = op {
+                old.iter().try_for_each(|line| lines.write(Style::new(), " ", line))?;
+            } else if look.colour && old.len() == new.len() {
+                // Substitutions keep to their line, so the lines correspond and the words that differ can be shown.
+                let pairs: Vec<_> = old.iter().zip(new).map(|(old, new)| words::compared(old, new, deadline)).collect();
+                pairs.iter().try_for_each(|(old, _)| lines.write_pieces(OLD, "-", old))?;
+                pairs.iter().try_for_each(|(_, new)| lines.write_pieces(NEW, "+", new))?;
+            } else {
+                old.iter().try_for_each(|line| lines.write(OLD, "-", line))?;
+                new.iter().try_for_each(|line| lines.write(NEW, "+", line))?;
             }
         }
     }
@@ -89,19 +98,28 @@ struct Lines<'w, W> {
 }
 
 impl<W: Write> Lines<'_, W> {
+    /// A header line, which is no line of a text: no sign, no line feed of its own.
+    fn write_header(&mut self, style: Style, line: &str) -> io::Result<()> {
+        let style = if self.look.colour { style } else { Style::new() };
+        writeln!(self.out, "{style}{line}{style:#}")
+    }
+
+    /// A line of a text, behind its sign.
     fn write(&mut self, style: Style, sign: &str, line: &str) -> io::Result<()> {
-        let line = if self.look.visible { visible(line) } else { Cow::Borrowed(line) };
-        let (body, end) = match line.strip_suffix('\n') {
-            Some(body) => (body, "\n"),
-            // A line of a text always ends in a line feed but for the last one; headers are no lines of a text.
-            None if matches!(sign, " " | "-" | "+") => (&*line, "\n\\ No newline at end of file\n"),
-            None => (&*line, "\n"),
-        };
-        if self.look.colour && style != Style::new() {
-            write!(self.out, "{style}{sign}{body}{style:#}{end}")
-        } else {
-            write!(self.out, "{sign}{body}{end}")
+        self.write_pieces(style, sign, &[Piece { text: line, differs: false }])
+    }
+
+    fn write_pieces(&mut self, style: Style, sign: &str, pieces: &[Piece<'_>]) -> io::Result<()> {
+        let style = if self.look.colour { style } else { Style::new() };
+        write!(self.out, "{style}{sign}{style:#}")?;
+        for &Piece { text, differs } in pieces {
+            let text = if self.look.visible { visible(text) } else { Cow::Borrowed(text) };
+            let text = text.strip_suffix('\n').unwrap_or(&text);
+            let style = if differs { style.invert() } else { style };
+            write!(self.out, "{style}{text}{style:#}")?;
         }
+        let ends = pieces.last().is_some_and(|piece| piece.text.ends_with('\n'));
+        self.out.write_all(if ends { b"\n" } else { b"\n\\ No newline at end of file\n" })
     }
 }
 
@@ -140,7 +158,15 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_colour_but_no_escape_of_the_document() {
-        let out = diff("\x1b[2Jold\n", "new\n", Look { colour: true, visible: true });
-        assert!(out.contains("\x1b[31m-\\u{1b}[2Jold\x1b[0m\n\x1b[32m+new\x1b[0m\n"), "{out}");
+        let out = diff("\x1b[2Jold\r\n", "new\n", Look { colour: true, visible: true });
+        assert!(!out.contains("\x1b[2J") && out.contains("\\u{1b}[2Jold\r\x1b[0m\n"), "{out}");
+        assert!(out.starts_with("\x1b[1m--- a b.txt"), "{out}");
+    }
+
+    #[test]
+    fn words_that_differ_stand_out() {
+        let out = diff("a useless tree\n", "a dead tree\n", Look { colour: true, visible: true });
+        assert!(out.contains("\x1b[7m\x1b[31museless\x1b[0m\x1b[31m tree\x1b[0m\n"), "{out}");
+        assert!(out.contains("\x1b[7m\x1b[32mdead\x1b[0m\x1b[32m tree\x1b[0m\n"), "{out}");
     }
 }

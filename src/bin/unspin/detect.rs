@@ -1,7 +1,7 @@
 //! `unspin detect`: per document its swap rate and a verdict, as CSV or as JSON lines.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use serde::Serialize;
 use unspin::Error;
 use unspin::restorer::{Detection, Restorer};
 use unspin::review::cells::guard;
+use unspin::review::display::visible;
 
 use crate::args::RestorerArgs;
 use crate::inputs::{self, Inputs};
@@ -66,8 +67,10 @@ fn measure(restorer: &Restorer, path: &Path) -> Result<Detection, Error> {
 }
 
 fn csv(path: &Path, detection: &Detection) -> Vec<u8> {
+    let name = path.to_string_lossy();
+    let name = if io::stdout().is_terminal() { visible(&name) } else { Cow::Borrowed(&*name) };
     csv_line([
-        guard(&path.to_string_lossy()).as_str(),
+        guard(&name).as_str(),
         &detection.words.to_string(),
         &format!("{:.4}", detection.swap_rate),
         &format!("{:.2}", detection.log_likelihood_ratio),

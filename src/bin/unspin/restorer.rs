@@ -1,6 +1,7 @@
 //! The restorer, from the options.
 
 use unspin::Error;
+use unspin::language_model::LanguageModel;
 use unspin::restorer::Restorer;
 
 use crate::args::RestorerArgs;
@@ -16,12 +17,15 @@ pub fn build(args: &RestorerArgs, min_confidence: Option<f64>) -> Result<Restore
         builder = builder.min_confidence(confidence);
     }
     if let Some(path) = &args.model {
-        // The language model has no reader yet.
-        return Err(Error::Artefact {
-            artefact: path.display().to_string(),
-            fault: "language models cannot be read from files yet".to_owned(),
-            remedy: "leave --model out".to_owned(),
-        });
+        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;
+        let model = LanguageModel::open(bytes).map_err(|error| match error {
+            // The library does not know the file's name.
+            Error::Artefact { fault, remedy, .. } => {
+                Error::Artefact { artefact: path.display().to_string(), fault, remedy }
+            }
+            other => other,
+        })?;
+        builder = builder.language_model(model);
     }
     builder.build()
 }

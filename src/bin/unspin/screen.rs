@@ -52,7 +52,9 @@ impl Screen {
             write!(out, "{}{style}{}{style:#}", visible(&text[copied..span.start]), visible(original))?;
             copied = span.end;
         }
-        write!(out, "{}", visible(&text[copied..]))
+        write!(out, "{}", visible(&text[copied..]))?;
+        // So that the summary, or the shell's prompt, has a line of its own.
+        if self.terminal && !text.is_empty() && !text.ends_with('\n') { writeln!(out) } else { Ok(()) }
     }
 }
 
@@ -85,7 +87,7 @@ mod tests {
             screen.write_restored(&mut out, text, std::slice::from_ref(&substitution)).unwrap();
             String::from_utf8(out).unwrap()
         };
-        assert_eq!(shown(true), "A\\u{1b}[2J \x1b[1m\x1b[32mdead\x1b[0m\\u{202e} tree");
-        assert_eq!(shown(false), visible(&apply(text, std::slice::from_ref(&substitution))));
+        assert_eq!(shown(true), "A\\u{1b}[2J \x1b[1m\x1b[32mdead\x1b[0m\\u{202e} tree\n");
+        assert_eq!(shown(false), visible(&apply(text, std::slice::from_ref(&substitution))) + "\n");
     }
 }

@@ -15,12 +15,17 @@ pub fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == DASH || path == Path::new("/dev/stdout")
 }
 
-/// Whether both paths lead to the same regular file.
+/// Whether both paths lead to the same file, or would once it is made; devices may be shared.
 pub fn are_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other && one.is_file(),
-        _ => one == other && !one.exists() && one.as_os_str() != DASH,
-    }
+    let resolved = |path: &Path| match path.canonicalize() {
+        Ok(resolved) => resolved.is_file().then_some(resolved),
+        // Not there yet: its directory is.
+        Err(_) => {
+            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(parent.canonicalize().ok()?.join(path.file_name()?))
+        }
+    };
+    one.as_os_str() != DASH && resolved(one).is_some_and(|path| Some(path) == resolved(other))
 }
 
 type Buffered = BufWriter<StdoutLock<'static>>;
