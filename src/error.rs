@@ -55,4 +55,61 @@ pub enum Error {
         /// Why not.
         fault: String,
     },
+    /// A NUL stands in what should be text: a binary file, or UTF-16 or UTF-32 without its byte order mark.
+    #[error(
+        "{}: byte {offset} is NUL, so this is not text; if it is UTF-16, save it with a byte order mark",
+        path.display()
+    )]
+    Binary {
+        /// The file concerned.
+        path: PathBuf,
+        /// Offset of the NUL in the file, in bytes.
+        offset: usize,
+    },
+    /// A file without a UTF-16 byte order mark is not UTF-8.
+    #[error(
+        "{}: line {line}: byte {offset} of the file is not UTF-8; convert it first, \
+         for example with `iconv -f WINDOWS-1252 -t UTF-8`",
+        path.display()
+    )]
+    InvalidUtf8 {
+        /// The file concerned.
+        path: PathBuf,
+        /// Line of the first bad byte, the first line being 1.
+        line: usize,
+        /// Offset of the first bad byte in the file.
+        offset: usize,
+    },
+    /// A file with a UTF-16 byte order mark is not UTF-16.
+    #[error("{}: {fault} at byte {offset}, so this is not UTF-16; the file may have been cut short", path.display())]
+    InvalidUtf16 {
+        /// The file concerned.
+        path: PathBuf,
+        /// What is wrong: half a code unit, or half a surrogate pair.
+        fault: &'static str,
+        /// Offset of the bad code unit in the file, in bytes.
+        offset: usize,
+    },
+    /// A directory stands where a file is needed.
+    #[error("{}: is a directory; name a file", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A file that would be written forbids it with its mode, whoever asks.
+    #[error("{}: is read-only; make it writable, or write to another file with --output", path.display())]
+    ReadOnly {
+        /// The file, untouched.
+        path: PathBuf,
+    },
+    /// A substitution CSV that cannot be read.
+    #[error("{}: line {line}: {fault}", path.display())]
+    SubstitutionCsv {
+        /// The CSV.
+        path: PathBuf,
+        /// Line of the row at fault, the header being line 1.
+        line: u64,
+        /// What is wrong with it, and what should stand there.
+        fault: String,
+    },
 }

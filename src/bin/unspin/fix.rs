@@ -1,0 +1,167 @@
+//! `unspin fix`: restored text, or what would change.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use unspin::Error;
+use unspin::corpus::{Document, atomic};
+use unspin::restorer::{Restored, Restorer};
+use unspin::review::diff;
+
+use crate::args::{Colour, RestorerArgs, confidence};
+use crate::inputs::{self, Inputs, is_stdin};
+use crate::screen::Screen;
+use crate::{FOUND, complain, restorer, tell};
+
+mod output;
+mod report;
+
+use output::Stdout;
+use report::Report;
+
+/// What was typed after `fix`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Documents to restore: UTF-8, or UTF-16 with a byte order mark; none, or `-`, is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the restored text to FILE
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = ["in_place", "diff", "check"])]
+    output: Option<PathBuf>,
+    /// Write each restored text over its document
+    #[arg(short, long, conflicts_with_all = ["diff", "check"])]
+    in_place: bool,
+    /// Show what would change as a unified diff, and write no text
+    #[arg(short, long)]
+    diff: bool,
+    /// Write no text; exit with status 2 when there are substitutions
+    #[arg(long)]
+    check: bool,
+    /// Write every substitution to FILE, as CSV to review and apply
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Make only substitutions of this confidence and above, from 0 to 1
+    #[arg(long, value_name = "NUMBER", value_parser = confidence)]
+    min_confidence: Option<f64>,
+    /// Print no summary
+    #[arg(short, long)]
+    quiet: bool,
+    /// Colour the changed words
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
+    #[command(flatten)]
+    restorer: RestorerArgs,
+}
+
+impl Args {
+    /// The rule that what was typed breaks, if any.
+    pub fn broken_rule(&self) -> Option<&'static str> {
+        if self.in_place && (self.files.is_empty() || self.files.iter().any(|file| is_stdin(file))) {
+            return Some("--in-place needs files: standard input cannot be written over");
+        }
+        if self.output.is_some() && self.files.len() > 1 {
+            return Some("--output takes the text of one document; for several use --in-place");
+        }
+        if self.files.iter().filter(|file| is_stdin(file)).count() > 1 {
+            return Some("standard input can be read only once");
+        }
+        if let Some(report) = &self.report
+            && self.files.iter().chain(&self.output).any(|file| output::are_same(file, report))
+        {
+            return Some("--report would write over a document or its restored text");
+        }
+        None
+    }
+}
+
+/// Restores every document that can be read, and fails if there was another.
+///
+/// # Errors
+///
+/// When an output or the restorer fails; what fails with one document only is told, and the others are done.
+pub fn run(args: Args) -> Result<ExitCode, Error> {
+    if let Some(path) = &args.output
+        && !output::is_stdout(path)
+    {
+        atomic::check(path)?;
+    }
+    let mut report = args.report.as_deref().map(Report::create).transpose()?;
+    let inputs = Inputs::check(&args.files, |path| if args.in_place { atomic::check(path) } else { Ok(()) });
+    let (mut failed, mut found) = (inputs.any_bad, false);
+    if inputs.good.is_empty() {
+        return Ok(ExitCode::FAILURE);
+    }
+
+    let restorer = restorer::build(&args.restorer, args.min_confidence)?;
+    let mut stdout = Stdout::new(Screen::new(args.color));
+    for path in &inputs.good {
+        let (document, restored) = match restore(&restorer, path, args.in_place) {
+            Ok(both) => both,
+            Err(error) => {
+                complain(&error);
+                failed = true;
+                continue;
+            }
+        };
+        found |= !restored.substitutions.is_empty();
+        if let Some(report) = &mut report {
+            report.add(&document, &restored)?;
+        }
+        args.print(&mut stdout, &document, &restored)?;
+        if !args.quiet {
+            tell(&summary(&document, &restored));
+        }
+        if stdout.is_closed() && report.is_none() && !args.check {
+            break;
+        }
+    }
+    if let Some(report) = report {
+        report.finish()?;
+    }
+    Ok(match (failed, args.check && found) {
+        (true, _) => ExitCode::FAILURE,
+        (false, true) => ExitCode::from(FOUND),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+/// What concerns one document only: reading it, and writing over it.
+fn restore(restorer: &Restorer, path: &Path, in_place: bool) -> Result<(Document, Restored), Error> {
+    let document = inputs::open(path)?;
+    let restored = restorer.restore(&document.text);
+    // A document without substitutions is not touched: its time of change stays.
+    if in_place && !restored.substitutions.is_empty() {
+        atomic::write(path, &document.encode(&restored.text))?;
+    }
+    Ok((document, restored))
+}
+
+impl Args {
+    /// What goes to standard output, or to `--output`.
+    fn print(&self, stdout: &mut Stdout, document: &Document, restored: &Restored) -> Result<(), Error> {
+        let screen = stdout.screen();
+        if self.diff {
+            let name = document.path.to_string_lossy();
+            return stdout.write(|out| diff::unified(out, &name, &document.text, &restored.text, screen.look()));
+        }
+        if self.check || self.in_place {
+            return Ok(());
+        }
+        match &self.output {
+            Some(path) if !output::is_stdout(path) => atomic::write(path, &document.encode(&restored.text)),
+            _ if screen.is_shown() => {
+                stdout.write(|out| screen.write_restored(out, &document.text, &restored.substitutions))
+            }
+            _ => stdout.write(|out| out.write_all(&document.encode(&restored.text))),
+        }
+    }
+}
+
+fn summary(document: &Document, restored: &Restored) -> String {
+    let name = if is_stdin(&document.path) { "standard input".into() } else { document.path.to_string_lossy() };
+    let count = restored.substitutions.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let detection = &restored.detection;
+    format!("{name}: {count} substitution{plural}, swap rate {:.2}, {}", detection.swap_rate, detection.verdict)
+}

@@ -1,0 +1,31 @@
+//! The restorer, from the options.
+
+use unspin::Error;
+use unspin::language_model::LanguageModel;
+use unspin::restorer::Restorer;
+
+use crate::args::RestorerArgs;
+
+/// Builds the restorer that was asked for.
+///
+/// # Errors
+///
+/// When the language model cannot be read or is none.
+pub fn build(args: &RestorerArgs, min_confidence: Option<f64>) -> Result<Restorer, Error> {
+    let mut builder = Restorer::builder();
+    if let Some(confidence) = min_confidence {
+        builder = builder.min_confidence(confidence);
+    }
+    if let Some(path) = &args.model {
+        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;
+        let model = LanguageModel::open(bytes).map_err(|error| match error {
+            // The library does not know the file's name.
+            Error::Artefact { fault, remedy, .. } => {
+                Error::Artefact { artefact: path.display().to_string(), fault, remedy }
+            }
+            other => other,
+        })?;
+        builder = builder.language_model(model);
+    }
+    builder.build()
+}
