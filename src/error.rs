@@ -27,4 +27,16 @@ pub enum Error {
         /// What to do about it, usually the command that rebuilds it.
         remedy: String,
     },
+    /// A row of a table in text form is not what the table's description asks for.
+    #[error("{table}:{row}: {fault}; {remedy}")]
+    Row {
+        /// The table: a file name, usually.
+        table: String,
+        /// The row, counted from 1 with the header.
+        row: usize,
+        /// What is wrong with it.
+        fault: String,
+        /// What to do about it.
+        remedy: String,
+    },
 }
