@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let (spun, original) = (read(&args.spun)?, read(&args.original)?);
     let (spun, original) = (lines(&spun), lines(&original));
     same_length(&args.original, &original, &args.spun, &spun)?;
-    let edits = args.edits.as_deref().map(|path| gold_edits(path, &spun)).transpose()?;
+    let edits = args.edits.as_deref().map(|path| gold_edits(path, &args.spun, &spun)).transpose()?;
     let output = match &args.output {
         Some(path) => read(path)?,
         None => restore(&spun, &documents(args, &spun)?)?,
@@ -118,18 +118,19 @@ fn table_beside(spun: &Path) -> Option<PathBuf> {
 }
 
 /// The gold edits, each of which must stand in the spun text where it says.
-fn gold_edits(path: &Path, spun: &[&str]) -> Result<std::collections::BTreeMap<usize, Vec<GoldEdit>>, Error> {
+fn gold_edits(
+    path: &Path,
+    spun_path: &Path,
+    spun: &[&str],
+) -> Result<std::collections::BTreeMap<usize, Vec<GoldEdit>>, Error> {
     let edits = read_edits(open(path)?, &path.to_string_lossy())?;
     for (&line, edits) in &edits {
         let stray = edits.iter().find(|edit| !spun.get(line - 1).is_some_and(|text| edit.fits(text)));
         if let Some(stray) = stray {
             return Err(Error::Row {
-                table: path.display().to_string(),
+                table: spun_path.display().to_string(),
                 row: line,
-                fault: format!(
-                    "line {line} of the spun text has no `{}` at character {}",
-                    stray.spun, stray.char_offset
-                ),
+                fault: format!("no `{}` at character {} as {} says", stray.spun, stray.char_offset, path.display()),
                 remedy: "give the table that was made with this text".to_owned(),
             });
         }
