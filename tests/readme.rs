@@ -11,17 +11,17 @@ use Check::{Prints, Shown};
 
 /// Every command line in the README's fenced blocks, in order.
 const COMMANDS: &[(&str, Check)] = &[
+    ("unspin fix --diff fixtures/spun/article.txt", Prints("Harrow")),
     ("cargo run --release -- fix fixtures/spun/article.txt", Prints("Harrow")),
     ("cargo test --release", Shown("this is it")),
     ("cargo install --path .", Shown("installs")),
-    ("unspin fix --diff fixtures/spun/article.txt", Prints("Harrow")),
-    ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
     ("unspin fix article.txt -o restored.txt", Shown("a file of the reader's")),
     ("unspin fix article.txt --report swaps.csv", Shown("a file of the reader's")),
     ("unspin review swaps.csv", Shown("needs a terminal")),
     ("unspin apply swaps.csv", Shown("a file of the reader's")),
     ("unspin bulk corpus/ --out restored/", Shown("a folder of the reader's")),
     ("unspin explain article.txt:12", Shown("a file of the reader's")),
+    ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
     (
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),

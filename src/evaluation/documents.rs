@@ -86,7 +86,8 @@ mod tests {
 
     #[test]
     fn blank_lines_separate() {
-        assert_eq!(documents_between_blank_lines(&["a", "b"]), [0..2]);
+        assert_eq!(documents_between_blank_lines(&["a", "b", "", "c"]), [0..2, 3..4]);
+        assert_eq!(documents_between_blank_lines(&["a", "b"]).as_slice(), std::slice::from_ref(&(0..2)));
         assert_eq!(documents_between_blank_lines(&["", "a", " ", "", "b", "c", ""]), [1..2, 4..6]);
         assert_eq!(documents_between_blank_lines(&[]), []);
     }
