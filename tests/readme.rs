@@ -1,0 +1,56 @@
+use std::fs::read_to_string;
+
+/// What the README shows, and how it is checked.
+enum Check {
+    /// Run as written; standard output must hold this.
+    Prints(&'static str),
+    /// Not run, for this reason.
+    Shown(#[expect(dead_code, reason = "for the reader")] &'static str),
+}
+use Check::{Prints, Shown};
+
+/// Every command line in the README's fenced blocks, in order.
+const COMMANDS: &[(&str, Check)] = &[
+    ("unspin fix --diff fixtures/spun/article.txt", Prints("Harrow")),
+    ("cargo run --release -- fix fixtures/spun/article.txt", Prints("Harrow")),
+    ("cargo test --release", Shown("this is it")),
+    ("cargo install --path .", Shown("installs")),
+    ("unspin fix article.txt -o restored.txt", Shown("a file of the reader's")),
+    ("unspin fix article.txt --report swaps.csv", Shown("a file of the reader's")),
+    ("unspin review swaps.csv", Shown("needs a terminal")),
+    ("unspin apply swaps.csv", Shown("a file of the reader's")),
+    ("unspin bulk corpus/ --out restored/", Shown("a folder of the reader's")),
+    ("unspin explain article.txt:12", Shown("a file of the reader's")),
+    ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
+    (
+        "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
+        Prints("undone"),
+    ),
+];
+
+/// The command lines in fenced blocks, without the comment that may follow.
+fn shown() -> Vec<String> {
+    let readme = read_to_string(crate::root().join("README.md")).unwrap();
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let lines = blocks.flat_map(str::lines).map(|line| line.trim_start_matches("$ "));
+    let commands = lines.filter(|line| line.starts_with("cargo ") || line.starts_with("unspin "));
+    commands.map(|line| line.split(" #").next().unwrap().trim().to_owned()).collect()
+}
+
+#[test]
+fn every_command_shown_is_known_here() {
+    let known: Vec<&str> = COMMANDS.iter().map(|(command, _)| *command).collect();
+    assert_eq!(shown(), known);
+}
+
+#[test]
+fn commands_do_what_they_say() {
+    for (command, check) in COMMANDS {
+        let Prints(expected) = check else { continue };
+        let arguments = command.trim_start_matches("cargo run --release -- ").trim_start_matches("unspin ");
+        let output = crate::unspin(&arguments.split(' ').collect::<Vec<_>>());
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains(expected), "{command} prints no `{expected}`:\n{printed}");
+    }
+}
