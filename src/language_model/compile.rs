@@ -12,6 +12,10 @@ use crate::text::Casing;
 /// Slots of the vocabulary per word: room for short probes.
 const SLOTS_PER_WORD: f64 = 1.4;
 
+/// How much the frequency of an n-gram, as a power, counts when costs are quantised: at 0 all n-grams would matter alike, at
+/// 1 the rare ones, of which there are most, would hardly matter.
+const WEIGHT: f32 = 0.5;
+
 /// Cost of what cannot happen; far above every true cost, and far from overflow when summed over a text.
 const IMPOSSIBLE: f64 = 100_000.0;
 
@@ -73,12 +77,15 @@ pub(crate) fn compile(model: &Smoothed, vocabulary: &Vocabulary, source_hash: u6
     for k in 1..=order {
         let grams = &model.orders[k - 1];
         // `<s>` is never predicted and must not take part in fitting.
-        let predicted = grams.probability.iter().filter(|&&p| p > 0.0);
-        let probabilities = CodeBook::fit(predicted.map(|&p| cost(p) as f32).collect(), 0);
+        let predicted = grams.probability.iter().enumerate().filter(|&(_, &p)| p > 0.0);
+        let weight = |i: usize| f32::powf(grams.raw[i].max(1) as f32, WEIGHT);
+        let (probability_codes, backoff_codes) = if k == 1 { (CODES, CODES) } else { shape(k, order).codes() };
+        let probabilities =
+            CodeBook::fit(predicted.map(|(i, &p)| (cost(p) as f32, weight(i))).collect(), probability_codes, 0);
         book_at = put_costs(&mut bytes, book_at, &probabilities.costs);
         let backoffs = (k < order).then(|| {
-            let used = grams.backoff.iter().zip(&contexts[k - 1]).filter(|&(_, &used)| used);
-            let book = CodeBook::fit(used.map(|(&b, _)| cost(b) as f32).collect(), 1);
+            let used = grams.backoff.iter().enumerate().filter(|&(i, _)| contexts[k - 1][i]);
+            let book = CodeBook::fit(used.map(|(i, &b)| (cost(b) as f32, weight(i))).collect(), backoff_codes, 1);
             book_at = put_costs(&mut bytes, book_at, &book.costs);
             book
         });

@@ -11,6 +11,9 @@ use crate::text::{Casing, normalise, tokens};
 
 const TINY: &str = include_str!("../../fixtures/tiny.txt");
 
+/// Most that quantisation may change a cost of the tiny model, in milli-nats; a wrong n-gram changes it by hundreds.
+const TOLERANCE: f64 = 60.0;
+
 fn trained(text: &str, options: Options) -> Model {
     let scratch = || tempfile::tempfile();
     let mut trainer = Trainer::new(options, &scratch).expect("sound options");
@@ -161,7 +164,7 @@ fn damaged_models_are_refused() {
     assert!(fault(Vec::new()).contains("cut short"));
     let mut other = whole.clone();
     other[24] += 1;
-    assert!(fault(other).contains("version 2"));
+    assert!(fault(other).contains("version 3"));
     assert!(fault(whole[..whole.len() - 1].to_vec()).contains("bytes long"));
     for at in (0..whole.len()).step_by(97).chain(0..64) {
         let mut damaged = whole.clone();
@@ -184,8 +187,7 @@ fn compare(order: usize, halved: bool, sentences: &[Vec<usize>]) -> Result<(), T
             let word = predicted[pick % predicted.len()];
             let (cost, next) = compiled.score(&context, ids[word as usize]);
             let exact = -1000.0 * reference.ln_probability(&history, word);
-            // Few enough distinct probabilities that quantisation only rounds: half a unit for each of up to `order` terms.
-            prop_assert!((f64::from(cost) - exact).abs() < order as f64, "{} is not {}", cost, exact);
+            prop_assert!((f64::from(cost) - exact).abs() < TOLERANCE, "{} is not {}", cost, exact);
             history.push(word);
             // The minimised context is all that the history before it can tell.
             let short = &history[history.len().saturating_sub(order - 1)..];
@@ -214,7 +216,7 @@ proptest! {
 
 #[test]
 fn compiled_and_reference_agree_on_every_ngram() {
-    for (order, model) in [(3, trained(TINY, options(3))), (4, pruned(4)), (5, trained(TINY, options(5)))] {
+    for model in [trained(TINY, options(3)), pruned(4), trained(TINY, options(5))] {
         let (reference, compiled) = (model.reference(), open(&model));
         let ids = ids(&model, &compiled);
         for (k, grams) in model.smoothed.orders.iter().enumerate().skip(1) {
@@ -229,7 +231,7 @@ fn compiled_and_reference_agree_on_every_ngram() {
                 });
                 let cost = compiled.score(&context, ids[words[k] as usize]).0;
                 let exact = -1000.0 * reference.ln_probability(&words[..k], words[k]);
-                assert!((f64::from(cost) - exact).abs() < f64::from(order), "{cost} is not {exact} for {words:?}");
+                assert!((f64::from(cost) - exact).abs() < TOLERANCE, "{cost} is not {exact} for {words:?}");
                 assert_eq!(context.words().len(), k, "a context of the model must not be cut");
             }
         }
