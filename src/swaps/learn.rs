@@ -6,10 +6,9 @@
 
 mod casing;
 mod count;
-mod diff;
+mod candidates;
 mod edits;
 mod mine;
-mod statistics;
 mod words;
 
 use std::io::Read;
