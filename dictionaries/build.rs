@@ -41,7 +41,8 @@ fn main() {
     }
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
     for file in TABLES {
-        let table = fs::File::open(file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
+        let table =
+            fs::File::open(file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
         match lint::check(table, file) {
             Ok(more) => rows.extend(more),
             Err(more) => faults.extend(more.iter().map(ToString::to_string)),

@@ -82,7 +82,9 @@ pub fn compile(rows: &[Row]) -> Vec<u8> {
         *place = id;
     }
 
-    let words = map(vocabulary.iter().map(|(word, &(id, spun))| (word.as_bytes().to_vec(), u64::from(id) * 2 + u64::from(spun))));
+    let words = map(vocabulary
+        .iter()
+        .map(|(word, &(id, spun))| (word.as_bytes().to_vec(), u64::from(id) * 2 + u64::from(spun))));
     let keys = map(keys.iter().map(|(key, &(id, _))| (path(key, &vocabulary), id as u64)));
     let mut list = Vec::new();
     let spun = map(postings.iter_mut().map(|(spun, of)| {

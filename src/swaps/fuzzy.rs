@@ -77,7 +77,9 @@ pub fn misspelt(table: &SwapTable, word: &str) -> Vec<Neighbour> {
     }
     near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
     near.truncate(NEIGHBOURS);
-    near.into_iter().map(|(distance, _, word)| Neighbour { word, distance: u8::try_from(distance).unwrap_or(2) }).collect()
+    near.into_iter()
+        .map(|(distance, _, word)| Neighbour { word, distance: u8::try_from(distance).unwrap_or(2) })
+        .collect()
 }
 
 /// The words of a hyphenated token, if they are a spun phrase that the table spells with spaces, or as one word.
@@ -139,13 +141,17 @@ pub fn glued(
         return found;
     }
     let letters = token.chars().count();
-    let splits = token.char_indices().enumerate().filter(|(n, _)| (GLUED_LETTERS..=letters.saturating_sub(GLUED_LETTERS)).contains(n));
+    let splits = token
+        .char_indices()
+        .enumerate()
+        .filter(|(n, _)| (GLUED_LETTERS..=letters.saturating_sub(GLUED_LETTERS)).contains(n));
     for (_, (at, _)) in splits {
         let (left, right) = token.split_at(at);
         if !(is_known(left) && is_known(right)) {
             continue;
         }
-        let near = |words, before, after, part| Fuzzy { words, before, after, part, distance: 1, source: Source::Glued };
+        let near =
+            |words, before, after, part| Fuzzy { words, before, after, part, distance: 1, source: Source::Glued };
         for context in (0..before.len().min(LONGEST - 1) + 1).rev() {
             let mut words = before[before.len() - context..].to_vec();
             words.push(table.word(left));

@@ -84,7 +84,12 @@ mod tests {
     #[test]
     fn every_fault_is_told() {
         let all = faults("b\tname\na\tname\na\tname\nc\n\tname\nd \tname\na b c d e f g h i\tname\n");
-        let expected = ["3: \"a\" stands behind \"b\"", "4: \"a\" stands here twice", "5: not two columns", "6: the phrase or its reason is empty"];
+        let expected = [
+            "3: \"a\" stands behind \"b\"",
+            "4: \"a\" stands here twice",
+            "5: not two columns",
+            "6: the phrase or its reason is empty",
+        ];
         for (fault, part) in all.iter().zip(expected) {
             assert!(fault.contains(part), "{fault}");
         }

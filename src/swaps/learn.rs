@@ -4,9 +4,9 @@
 //! 2. the swaps in each line, either given ([`Pairs::read_edits`]) or found ([`Pairs::mine`]);
 //! 3. [`Pairs::rows`]: every key's occurrences counted, swapped and standing, which gives the weights.
 
+mod candidates;
 mod casing;
 mod count;
-mod candidates;
 mod edits;
 mod mine;
 mod words;

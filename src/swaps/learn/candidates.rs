@@ -87,7 +87,9 @@ pub(super) fn grid(spun: &[Word], original: &[Word], phrases: &mut Phrases) -> G
             Block { equal: true, i, j, m, .. } => (0..=m).for_each(|step| point(i + step, j + step, j + step)),
             Block { i, j, m, n, .. } if m.max(n) <= LONGEST_BLOCK => (0..=m).for_each(|step| point(i + step, j, j + n)),
             // Every point must have a row; a block too long is crossed by a diagonal nobody will take.
-            Block { i, j, m, n, .. } => (0..=m).for_each(|step| point(i + step, j + step * n / m.max(1), j + step * n / m.max(1))),
+            Block { i, j, m, n, .. } => {
+                (0..=m).for_each(|step| point(i + step, j + step * n / m.max(1), j + step * n / m.max(1)))
+            }
         }
     }
     let mut candidates = Vec::new();

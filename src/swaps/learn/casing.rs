@@ -64,9 +64,11 @@ impl Surfaces {
         groups.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
         let common = |count: u32| count >= COMMON_COUNT && f64::from(count) >= COMMON_SHARE * f64::from(all);
         let kept = groups.iter().enumerate().filter(|(place, (_, (count, _)))| *place == 0 || common(*count));
-        kept.map(|(_, (text, (count, lower)))| {
-            if f64::from(*lower) >= LOWER_SHARE * f64::from(*count) { text.clone() } else { capitalise(text) }
-        })
+        kept.map(
+            |(_, (text, (count, lower)))| {
+                if f64::from(*lower) >= LOWER_SHARE * f64::from(*count) { text.clone() } else { capitalise(text) }
+            },
+        )
         .collect()
     }
 }

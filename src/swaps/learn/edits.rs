@@ -47,7 +47,8 @@ pub(super) fn read(lines: &mut [Pair], mut reader: impl Read, file: &str) -> Res
             let gap = pair.spun[spun_at..].char_indices().map(|(i, _)| i).chain([pair.spun.len() - spun_at]).nth(ahead);
             let gap = gap.ok_or_else(misfit)?;
             let (start, original_start) = (spun_at + gap, original_at + gap);
-            let same = pair.original.as_bytes().get(original_at..original_start) == Some(&pair.spun.as_bytes()[spun_at..start]);
+            let same = pair.original.as_bytes().get(original_at..original_start)
+                == Some(&pair.spun.as_bytes()[spun_at..start]);
             let fits = pair.spun[start..].starts_with(spun)
                 && pair.original.get(original_start..).is_some_and(|rest| rest.starts_with(original));
             if !same || !fits {

@@ -16,13 +16,17 @@ use crate::swaps::source::LONGEST;
 const ROUNDS: usize = 5;
 
 /// Base probability of a pair of single words, unseen elsewhere.
-const SINGLE: f64 = 0.05;
+const SINGLE: f64 = 0.02;
 
 /// What each further word takes off it (nats), on either side.
-const FURTHER: f64 = 1.5;
+const FURTHER: f64 = 1.0;
 
 /// Cost of each equal word that a swap takes in (nats): shorter keys are the better explanation.
-const TAKEN_IN: f64 = 0.25;
+const TAKEN_IN: f64 = 0.1;
+
+/// Cost of each further differing word on both sides (nats). A spinner uses one synonym of a key throughout an article,
+/// so neighbours come swapped together as often as the article repeats them, and would pass for one key.
+const COMPOUND: f64 = 1.2;
 
 /// Weight in the counts of what a candidate could have been, by round: at first everything is possible.
 const POSSIBLE: [f64; ROUNDS] = [1.0, 0.5, 0.1, 0.0, 0.0];
@@ -113,7 +117,8 @@ fn cost(candidate: &Candidate, counts: &Counts) -> f64 {
     let elsewhere = (counts.pairs[candidate.pair as usize] - 1.0).max(0.0);
     // Possible pairs may outnumber what is left of their originals.
     let occurrences = (counts.keys[candidate.key as usize] - 1.0).max(elsewhere);
-    TAKEN_IN * f64::from(candidate.extension) - ((elsewhere + base) / (occurrences + 1.0)).ln()
+    let compound = (m.min(n) - 1.0 - f64::from(candidate.extension)).max(0.0);
+    TAKEN_IN * f64::from(candidate.extension) + COMPOUND * compound - ((elsewhere + base) / (occurrences + 1.0)).ln()
 }
 
 /// The candidates of the cheapest path through a grid: copied words cost nothing.

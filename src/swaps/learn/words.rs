@@ -44,7 +44,8 @@ impl Words {
                 mark: token.kind == Kind::Symbol && !matches!(token.text, "%" | "/" | "$" | "&"),
                 initial,
             });
-            initial = token.kind == Kind::Symbol && !matches!(token.text, "," | ";" | "%" | "$" | "/" | "&" | "'" | "-");
+            initial =
+                token.kind == Kind::Symbol && !matches!(token.text, "," | ";" | "%" | "$" | "/" | "&" | "'" | "-");
         }
         words
     }

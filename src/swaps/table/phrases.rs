@@ -65,7 +65,8 @@ impl Phrases {
         let mut all = Vec::with_capacity(self.map.len());
         let mut stream = (&self.map).into_stream();
         while let Some((path, value)) = stream.next() {
-            let words = path.chunks_exact(3).map(|id| TableWord(u32::from_be_bytes([0, id[0], id[1], id[2]]))).collect();
+            let words =
+                path.chunks_exact(3).map(|id| TableWord(u32::from_be_bytes([0, id[0], id[1], id[2]]))).collect();
             all.push((words, value.value()));
         }
         all
