@@ -121,7 +121,7 @@ impl RestorerBuilder {
     ///
     /// When an embedded artefact does not open: the program was built from mismatched files.
     pub fn build(self) -> Result<Restorer, Error> {
-        let model = self.model.map_or_else(|| LanguageModel::open(std::fs::read("/tmp/wt/english.lm").unwrap()), Ok)?;
+        let model = self.model.map_or_else(LanguageModel::embedded, Ok)?;
         let table = self.table.unwrap_or_else(SwapTable::embedded);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
         Ok(Restorer { channel: Channel::new(model, table), settings })
@@ -181,10 +181,10 @@ impl Restorer {
         self.worker().detect(text)
     }
 
-    /// Every candidate with its cost terms, for the spun phrases that begin in the bytes `range` of `text`.
+    /// Every candidate with its cost terms, for the spun phrases that begin in the lines `lines` of `text`, counted from 0.
     #[must_use]
-    pub fn explain(&self, text: &str, range: Range<usize>) -> Vec<Explanation> {
-        self.worker().explain(text, range)
+    pub fn explain(&self, text: &str, lines: Range<usize>) -> Vec<Explanation> {
+        self.worker().explain(text, lines)
     }
 
     pub(crate) fn channel(&self) -> &Channel {

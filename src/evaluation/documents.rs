@@ -20,8 +20,8 @@ pub fn read_documents(mut reader: impl Read, label: &str, lines: usize) -> Resul
     let mut table = String::new();
     reader.read_to_string(&mut table).map_err(|source| Error::Io { path: label.into(), source })?;
     let malformed = |row: usize, fault: String| Error::Row {
-        table: label.to_owned(),
-        row,
+        file: label.to_owned(),
+        line: row,
         fault,
         remedy: "write doc, first_line and last_line separated by tabs, in the order of the lines".to_owned(),
     };

@@ -45,8 +45,8 @@ pub fn read_edits(mut reader: impl Read, label: &str) -> Result<BTreeMap<usize, 
     let mut table = String::new();
     reader.read_to_string(&mut table).map_err(|source| Error::Io { path: label.into(), source })?;
     let malformed = |row: usize, fault: String| Error::Row {
-        table: label.to_owned(),
-        row,
+        file: label.to_owned(),
+        line: row,
         fault,
         remedy: "write line, char, spun and original separated by tabs, below a header that says so".to_owned(),
     };

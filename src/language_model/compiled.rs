@@ -24,6 +24,15 @@ pub struct LanguageModel {
 }
 
 impl LanguageModel {
+    /// The model that ships with the library.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), when the library was built with a model file of another format.
+    pub fn embedded() -> Result<Self, Error> {
+        const BYTES: &[u8] = include_bytes!("../../dictionaries/english.lm");
+        Self::open(BYTES)
+    }
+
     /// Opens the bytes of a compiled model. They are checked as a whole, then read in place: nothing but the code books is
     /// copied.
     ///

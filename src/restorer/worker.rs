@@ -62,7 +62,12 @@ impl<'r> Worker<'r> {
     }
 
     /// As [`Restorer::explain`].
-    pub fn explain(&mut self, text: &str, range: Range<usize>) -> Vec<Explanation> {
+    pub fn explain(&mut self, text: &str, lines: Range<usize>) -> Vec<Explanation> {
+        let line_start = |line: usize| match line.checked_sub(1) {
+            None => 0,
+            Some(breaks) => text.match_indices('\n').nth(breaks).map_or(text.len(), |(at, _)| at + 1),
+        };
+        let range = line_start(lines.start)..line_start(lines.end);
         let channel = self.restorer.channel();
         let apostrophe = Apostrophe::of(text);
         let mut explanations = Vec::new();

@@ -4,12 +4,11 @@
 //! 2. the swaps in each line, either given ([`Pairs::read_edits`]) or found ([`Pairs::mine`]);
 //! 3. [`Pairs::rows`]: every key's occurrences counted, swapped and standing, which gives the weights.
 
+mod candidates;
 mod casing;
 mod count;
-mod diff;
 mod edits;
 mod mine;
-mod statistics;
 mod words;
 
 use std::io::Read;

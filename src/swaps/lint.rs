@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_sound_table_passes() {
-        let rows = "'s\tis\t0.1\tautoblog\t\nthe united states\tthe U.S.\t1\tautoblog\tlearnt 9/9\n";
+        let rows = "p.c\tpercent\t0.1\tautoblog\t\nthe united states\tthe U.S.\t1\tautoblog\tlearnt 9/9\n";
         assert_eq!(faults(rows), Vec::<String>::new());
     }
 
@@ -184,6 +184,6 @@ mod tests {
     fn all_faults_are_reported_in_order() {
         let all = faults("b\tx\t2\tgeneral\t\na\ta\t1\tgeneral\t\nc\tx\n");
         assert_eq!(all.len(), 4, "{all:?}");
-        assert!(all.is_sorted(), "{all:?}");
+        assert!(all.is_sorted_by_key(|fault| fault[..7].to_owned()), "{all:?}");
     }
 }

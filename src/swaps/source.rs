@@ -242,10 +242,7 @@ mod tests {
 
     #[test]
     fn phrases_take_their_normal_form() {
-        assert_eq!(
-            normal_phrase(" The  U.S.’s “best” 25%"),
-            "the u.s .'s \" best \" 25 %".replace("u.s .'s", &normal_phrase("U.S.’s"))
-        );
+        assert_eq!(normal_phrase(" The  U.S. “best”, it’s 25%"), "the u.s. \" best \" , it's 25 %");
         assert_eq!(normal_phrase("Did not"), "did not");
         assert_eq!(normal_phrase("1 / 4"), "1 / 4");
     }

@@ -128,8 +128,8 @@ fn gold_edits(
         let stray = edits.iter().find(|edit| !spun.get(line - 1).is_some_and(|text| edit.fits(text)));
         if let Some(stray) = stray {
             return Err(Error::Row {
-                table: spun_path.display().to_string(),
-                row: line,
+                file: spun_path.display().to_string(),
+                line,
                 fault: format!("no `{}` at character {} as {} says", stray.spun, stray.char_offset, path.display()),
                 remedy: "give the table that was made with this text".to_owned(),
             });
@@ -157,8 +157,8 @@ fn same_length(path: &Path, lines: &[&str], spun_path: &Path, spun: &[&str]) -> 
         return Ok(());
     }
     Err(Error::Row {
-        table: path.display().to_string(),
-        row: lines.len().min(spun.len()) + 1,
+        file: path.display().to_string(),
+        line: lines.len().min(spun.len()) + 1,
         fault: format!("{} lines, but {} has {}", lines.len(), spun_path.display(), spun.len()),
         remedy: "give texts that correspond line by line".to_owned(),
     })

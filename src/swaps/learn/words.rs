@@ -14,6 +14,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// Whether spinners leave it alone wherever it stands: hyphenated, or all capitals without periods.
     pub(super) untouchable: bool,
+    /// Whether it is a mark that no swap reaches across: any but `%`, `/`, `$` and `&`.
+    pub(super) mark: bool,
     /// Whether it opens a sentence or a quotation.
     pub(super) initial: bool,
 }
@@ -39,6 +41,7 @@ impl Words {
                 start: token.start,
                 end: token.end(),
                 untouchable: token.text.contains('-') && token.text.len() > 1 || capitals,
+                mark: token.kind == Kind::Symbol && !matches!(token.text, "%" | "/" | "$" | "&"),
                 initial,
             });
             initial =
@@ -50,11 +53,6 @@ impl Words {
     /// The numbers of a phrase's words.
     pub(super) fn phrase(&mut self, phrase: &str) -> Vec<u32> {
         tokens(phrase).map(|token| self.id(token.text)).collect()
-    }
-
-    /// The form of a number.
-    pub(super) fn form(&self, id: u32) -> &str {
-        &self.forms[id as usize]
     }
 
     /// The number of a token's form: its normal form, but with all digits. Elsewhere long numbers are one word, but here a
