@@ -97,7 +97,11 @@ fn lookup(phrase: &str, tables: &[PathBuf]) -> Result<ExitCode, Error> {
     let normal = source::normal_phrase(phrase);
     let mut out = io::stdout().lock();
     let mut found = false;
-    let rows = if tables.is_empty() { embedded() } else { tables.iter().try_fold(Vec::new(), more_rows)? };
+    let rows = if tables.is_empty() {
+        embedded()
+    } else {
+        tables.iter().try_fold(Vec::new(), |rows, file| more_rows(rows, file))?
+    };
     let mut show = |heading: &str, mut rows: Vec<&Row>, column: fn(&Row) -> &str| {
         rows.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         found |= !rows.is_empty();
@@ -125,7 +129,7 @@ fn embedded() -> Vec<Row> {
     lint::check(SwapTable::SOURCE.as_bytes(), "built-in table").unwrap_or_default()
 }
 
-fn more_rows(mut rows: Vec<Row>, file: &PathBuf) -> Result<Vec<Row>, Error> {
+fn more_rows(mut rows: Vec<Row>, file: &Path) -> Result<Vec<Row>, Error> {
     rows.extend(source::read(open(file)?, &label(file)).map_err(|mut faults| faults.swap_remove(0))?);
     Ok(rows)
 }

@@ -24,11 +24,18 @@ pub(super) struct Phrases {
 impl Phrases {
     pub(super) fn open(section: Section, words: usize) -> Result<Self, Error> {
         let map = Fst::new(section).map_err(|e| damaged(&e.to_string()))?;
+        let mut first = vec![None; words];
         let root = Place { node: map.root().addr(), output: 0 };
-        let mut phrases = Self { map, first: Vec::new() };
-        let count = u32::try_from(words).map_err(|_| damaged("too many words"))?;
-        phrases.first = (0..count).map(|word| phrases.step(root, TableWord(word))).collect();
-        Ok(phrases)
+        // Three bytes a word: only the words that some phrase begins with are visited.
+        for (high, place) in transitions(&map, root) {
+            for (middle, place) in transitions(&map, place) {
+                for (low, place) in transitions(&map, place) {
+                    let word = u32::from_be_bytes([0, high, middle, low]) as usize;
+                    *first.get_mut(word).ok_or_else(|| damaged("a phrase begins with no word"))? = Some(place);
+                }
+            }
+        }
+        Ok(Self { map, first })
     }
 
     /// The place one word further, or none when no phrase goes on with it.
@@ -71,4 +78,11 @@ impl Phrases {
         }
         all
     }
+}
+
+/// The places one byte behind `place`.
+fn transitions(map: &Fst<Section>, place: Place) -> impl Iterator<Item = (u8, Place)> {
+    let node = map.node(place.node);
+    let all: Vec<_> = node.transitions().collect();
+    all.into_iter().map(move |t| (t.inp, Place { node: t.addr, output: Output::new(place.output).cat(t.out).value() }))
 }
