@@ -12,6 +12,7 @@
 pub mod agreement;
 pub mod candidates;
 pub mod document;
+pub(crate) mod near;
 pub mod swap_rate;
 
 use crate::language_model::{Cost, LanguageModel, WordId};
@@ -45,6 +46,8 @@ pub struct Channel {
     /// Where the words of each original end in `pool`.
     ends: Vec<u32>,
     evidence: Evidence,
+    /// First parts of the hyphenated words of spun phrases, sorted.
+    first_parts: Vec<WordId>,
 }
 
 impl Channel {
@@ -56,7 +59,15 @@ impl Channel {
             pool.extend(original.words.iter().map(|word| model.word(word)));
             ends.push(pool.len() as u32);
         }
-        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]) };
+        let mut first_parts: Vec<WordId> = table
+            .words()
+            .filter(|&(word, _)| table.is_in_spun(word))
+            .filter_map(|(_, normal)| Some(model.word(normal.split_once('-')?.0)))
+            .filter(|&word| word != WordId::UNKNOWN)
+            .collect();
+        first_parts.sort_unstable();
+        first_parts.dedup();
+        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts };
         channel.evidence = Evidence::new(channel.changes());
         channel
     }
@@ -77,6 +88,12 @@ impl Channel {
     #[must_use]
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
+    }
+
+    /// Whether a hyphenated word of a spun phrase begins with `word`.
+    #[must_use]
+    pub fn begins_hyphenated(&self, word: WordId) -> bool {
+        self.first_parts.binary_search(&word).is_ok()
     }
 
     /// The words of an original, as the language model knows them.

@@ -12,6 +12,23 @@
 //!
 //! Training: [`Trainer`] reads text into a [vocabulary](vocabulary), [sorts](external_sort) its n-grams,
 //! [counts](counts) and [smooths](kneser_ney) them by modified Kneser-Ney, and [prunes](prune) them to a size.
+//!
+//! ```
+//! use std::path::Path;
+//! use unspin::language_model::{LanguageModel, Options, Trainer};
+//!
+//! let scratch = || tempfile::tempfile();
+//! let options = Options { min_count: 1, cutoffs: vec![0], ..Options::default() };
+//! let mut trainer = Trainer::new(options, &scratch)?;
+//! trainer.read(Path::new("in memory"), "the cat sat on the mat\nthe cat saw the dog".as_bytes())?;
+//! let model = LanguageModel::open(trainer.train()?.compile())?;
+//!
+//! let (_, after_the) = model.score(&model.begin(), model.word("the"));
+//! let (cat, _) = model.score(&after_the, model.word("cat"));
+//! let (mat, _) = model.score(&after_the, model.word("mat"));
+//! assert!(cat < mat);
+//! # Ok::<(), unspin::Error>(())
+//! ```
 
 pub mod arpa;
 pub mod compile;
@@ -50,6 +67,8 @@ pub struct WordId(pub(crate) u32);
 
 impl WordId {
     /// Every word outside the vocabulary: a class of its own, as probable as all such words of the training text together.
+    /// Which of them it is costs extra, and the model cannot say how much: a caller that weighs an unknown word against a
+    /// known one must add that itself.
     pub const UNKNOWN: Self = Self(0);
     /// `<s>`, the beginning of a paragraph; a context, never predicted.
     pub const BEGIN: Self = Self(1);

@@ -1,10 +1,14 @@
 //! The candidates of one piece of text: which spun phrases stand where, and what each may have been.
 
-use super::Channel;
 use super::document::Word;
+use super::{Channel, near};
 use crate::language_model::Cost;
 use crate::substitution::Source;
 use crate::swaps::{OriginalId, Posting, TableWord};
+use crate::text::Token;
+
+/// Cost of a phrase that is glued to its neighbour, milli-nats: one token in a few hundred where mark-up was lost.
+const GLUED: Cost = 2_000;
 
 /// One phrase of a piece that may be spun, with one original that it may have had.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +29,23 @@ pub struct Candidate {
     pub source: Source,
 }
 
+impl Candidate {
+    /// The words `start..end` as the spun `phrase` of `posting`.
+    pub(super) fn new(
+        start: usize,
+        end: usize,
+        posting: &Posting,
+        phrase: &[TableWord],
+        edit: Cost,
+        source: Source,
+    ) -> Self {
+        let phrase = phrase.iter().fold(0, |hash: u64, word| {
+            (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        });
+        Self { start, end, original: posting.original, weight: posting.weight, phrase, edit, source }
+    }
+}
+
 /// The candidates of one piece, and the keys that stand in it.
 #[derive(Debug, Default)]
 pub struct Candidates {
@@ -36,8 +57,8 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// Finds the candidates of `words`, replacing what was there.
-    pub fn find(&mut self, channel: &Channel, words: &[Word]) {
+    /// Finds the candidates of `words`, cut from `tokens`, replacing what was there.
+    pub fn find(&mut self, channel: &Channel, words: &[Word], tokens: &[Token<'_>]) {
         self.all.clear();
         self.keys.clear();
         self.table_words.clear();
@@ -51,23 +72,24 @@ impl Candidates {
             self.keys.push(channel.table().longest_key(rest).map(|(_, original)| original));
             let all = &mut self.all;
             channel.table().spun_matches(rest, |length, postings| {
+                let read = &words[start..start + length];
                 // What a spinner puts in is lower case but for the first letter.
-                if words[start + 1..start + length].iter().any(|word| word.capital) {
+                if read[1..].iter().any(|word| word.capital) {
                     return;
                 }
-                let phrase = rest[..length].iter().fold(0, |hash: u64, word| {
-                    (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                });
-                all.extend(postings.iter().map(|&Posting { original, weight }| Candidate {
-                    start,
-                    end: start + length,
-                    original,
-                    weight,
-                    phrase,
-                    edit: 0,
-                    source: Source::Exact,
-                }));
+                let glued = read.iter().any(|word| word.glued);
+                let (edit, source) = if glued { (GLUED, Source::Glued) } else { (0, Source::Exact) };
+                all.extend(
+                    postings
+                        .iter()
+                        .map(|posting| Candidate::new(start, start + length, posting, &rest[..length], edit, source)),
+                );
             });
+        }
+        let exact = self.all.len();
+        near::find(channel, words, tokens, &mut self.all);
+        if self.all.len() > exact {
+            self.all.sort_by_key(|candidate| candidate.start);
         }
     }
 }

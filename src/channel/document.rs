@@ -19,8 +19,10 @@ pub struct Word {
     pub capital: bool,
     /// Whether a spinner leaves the token alone whatever it is: words in capitals.
     pub shielded: bool,
-    /// Whether the language model knows neither the token nor, if it is a number, its shape.
+    /// Whether it is a word of letters that the language model does not know.
     pub unknown: bool,
+    /// Whether it is half of a token: glued to its neighbour where mark-up was lost.
+    pub glued: bool,
 }
 
 /// Looks tokens up in both tables with one hash; keeps the buffer of the normal form between calls.
@@ -58,6 +60,7 @@ impl<'r> Reader<'r> {
             capital: token.text.chars().next().is_some_and(char::is_uppercase),
             shielded: casing == Casing::Upper,
             unknown: model == WordId::UNKNOWN && token.kind == Kind::Word,
+            glued: false,
         }
     }
 }

@@ -58,3 +58,35 @@ pub fn each_counted(sorted: &mut Sorted, order: usize, mut each: impl FnMut(Coun
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::external_sort::Sorter;
+    use super::super::ngrams::pack;
+    use super::*;
+
+    #[test]
+    fn counts_agree_with_those_by_hand() {
+        // <s> a b c and <s> x b c, with a = 4, b = 5, c = 6, x = 7.
+        let scratch = || tempfile::tempfile();
+        let mut sorter = Sorter::new(1 << 10, &scratch);
+        for ngram in [[4, BEGIN, 0], [5, 4, BEGIN], [6, 5, 4], [7, BEGIN, 0], [5, 7, BEGIN], [6, 5, 7]] {
+            sorter.push(pack(ngram)).expect("memory enough");
+        }
+        let mut found = Vec::new();
+        each_counted(&mut sorter.finish(), 3, |counted| found.push(counted)).expect("no scratch file");
+        let of = |words: &[u32]| {
+            let key = pack(words.iter().copied());
+            let counted = found.iter().find(|counted| counted.key == key && counted.order == words.len());
+            counted.map(|counted| (counted.raw, counted.adjusted))
+        };
+        // "c" comes twice, but after "b" only; "b c" after "a" and after "x".
+        assert_eq!(of(&[6]), Some((2, 1)));
+        assert_eq!(of(&[5]), Some((2, 2)));
+        assert_eq!(of(&[6, 5]), Some((2, 2)));
+        assert_eq!(of(&[6, 5, 4]), Some((1, 1)));
+        assert_eq!(of(&[4, BEGIN]), Some((1, 1)));
+        assert_eq!(of(&[4, BEGIN, 0]), None);
+        assert_eq!(found.len(), 4 + 5 + 4);
+    }
+}

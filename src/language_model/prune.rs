@@ -2,7 +2,8 @@
 //!
 //! Each n-gram is scored by how much the model would change without it (Stolcke 1998). History probabilities are relative
 //! frequencies in the text: Kneser-Ney's lower orders are no history probabilities, and pruning by them spoils the model
-//! (Chelba et al. 2010).
+//! (Chelba et al. 2010). Weighted difference (Seymore & Rosenfeld 1996), which is simpler, is as good on a small text but 1 to
+//! 4% worse in perplexity on a hundred million words.
 
 use super::kneser_ney::Smoothed;
 use super::ngrams::{NONE, Order};
@@ -43,6 +44,9 @@ pub fn prune(model: &mut Smoothed, fits: impl Fn(&[usize]) -> bool) {
     normalise_backoffs(&mut model.orders);
 }
 
+/// Backoff where rounding leaves nothing over.
+const LEAST: f64 = 1e-9;
+
 /// What the kept n-grams of one context leave over: 1 − Σ P(w | h), and 1 − Σ P(w | h') over the same words.
 #[derive(Clone, Copy, Debug)]
 struct Left {
@@ -52,7 +56,7 @@ struct Left {
 
 impl Left {
     fn backoff(self) -> f64 {
-        if self.here <= 0.0 || self.below <= 0.0 { f64::MIN_POSITIVE.max(1e-9) } else { self.here / self.below }
+        if self.here <= 0.0 || self.below <= 0.0 { LEAST } else { self.here / self.below }
     }
 }
 

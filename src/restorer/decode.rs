@@ -63,7 +63,7 @@ impl Decoder {
             if count == self.pieces.len() {
                 self.pieces.push(Piece::default());
             }
-            self.pieces[count].build(channel, &mut reader, &tokens, section.range.start, bounds);
+            self.pieces[count].build(channel, &mut reader, &mut tokens, section.range.start, bounds);
             count += 1;
         }
         count

@@ -4,7 +4,7 @@ use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
-use crate::channel::{Channel, cost};
+use crate::channel::{Channel, cost, near};
 use crate::language_model::{Cost, WordId};
 use crate::lattice::{Arcs, Lattice};
 use crate::substitution::{Alternative, Substitution};
@@ -35,17 +35,19 @@ impl Piece {
         &mut self,
         channel: &Channel,
         reader: &mut Reader<'_>,
-        tokens: &[Token<'_>],
+        tokens: &mut Vec<Token<'_>>,
         offset: usize,
         bounds: Bounds,
     ) {
+        let halves = near::split_glued(channel, reader, tokens);
         self.words.clear();
         self.words.extend(tokens.iter().map(|token| {
             let mut word = reader.word(token);
             word.span = word.span.start + offset..word.span.end + offset;
             word
         }));
-        self.candidates.find(channel, &self.words);
+        halves.into_iter().for_each(|half| self.words[half].glued = true);
+        self.candidates.find(channel, &self.words, tokens);
         self.arcs.reset(self.words.len());
         self.meaning.clear();
         let mut candidates = (0..).zip(&self.candidates.all).peekable();

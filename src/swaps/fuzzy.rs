@@ -3,6 +3,8 @@
 //! Pure functions over an open table, for tokens that are no exact entries; none of them returns anything for one that is.
 //! All take normal forms. They allocate and are slow beside exact lookup: call them for words that nothing else explains.
 
+pub(super) mod neighbourhood;
+
 use std::ops::Range;
 
 use fst::automaton::Levenshtein;
@@ -14,9 +16,6 @@ use crate::substitution::Source;
 
 /// Words shorter than this have too many neighbours one edit away.
 const MISSPELT_LETTERS: usize = 5;
-
-/// From this length on two edits are forgiven.
-const LONG_LETTERS: usize = 9;
 
 /// Neighbours returned for one misspelt word.
 const NEIGHBOURS: usize = 3;
@@ -44,42 +43,38 @@ pub struct Fuzzy {
     pub source: Source,
 }
 
-/// A word of spun phrases near a misspelt one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Neighbour {
-    /// The word.
-    pub word: TableWord,
-    /// Letters added, dropped or changed.
-    pub distance: u8,
-}
-
-/// The words of spun phrases within one edit of `word` (two from nine letters on), nearest first, at most three.
+/// The words of spun phrases one slip away from `word`, nearest first, at most three: one letter added, dropped, changed, or
+/// swapped with its neighbour.
 ///
 /// For words that the caller does not know. To match whole phrases, put each in the place of `word` and look them up.
 /// Words of fewer than five letters, and words that stand in spun phrases themselves, have none.
 #[must_use]
-pub fn misspelt(table: &SwapTable, word: &str) -> Vec<Neighbour> {
+pub fn misspelt(table: &SwapTable, word: &str) -> Vec<TableWord> {
     let letters = word.chars().count();
-    if letters < MISSPELT_LETTERS || !word.chars().all(char::is_alphabetic) || table.is_in_spun(table.word(word)) {
+    if letters < MISSPELT_LETTERS
+        || !word.chars().all(char::is_alphabetic)
+        || table.is_in_spun(table.word(word))
+        || !table.neighbourhood().may_hold(word)
+    {
         return Vec::new();
     }
-    let Ok(automaton) = Levenshtein::new(word, if letters < LONG_LETTERS { 1 } else { 2 }) else { return Vec::new() };
+    // A swapped pair of letters is one slip of the hand, though two edits to the automaton.
+    let Ok(automaton) = Levenshtein::new(word, 2) else { return Vec::new() };
     let map = table.words_map();
     let mut near = Vec::new();
     let mut stream = map.search(automaton).into_stream();
     while let Some((found, value)) = stream.next() {
         let Ok(found) = std::str::from_utf8(found) else { continue };
         if value & 1 == 1 {
-            // A swapped pair of letters is one slip of the hand, though two edits to the automaton.
             let distance = strsim::damerau_levenshtein(word, found);
-            near.push((distance, strsim::jaro_winkler(word, found), table.word(found)));
+            if distance == 1 {
+                near.push((strsim::jaro_winkler(word, found), table.word(found)));
+            }
         }
     }
-    near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     near.truncate(NEIGHBOURS);
-    near.into_iter()
-        .map(|(distance, _, word)| Neighbour { word, distance: u8::try_from(distance).unwrap_or(2) })
-        .collect()
+    near.into_iter().map(|(_, word)| word).collect()
 }
 
 /// The words of a hyphenated token, if they are a spun phrase that the table spells with spaces, or as one word.
@@ -204,14 +199,11 @@ mod tests {
     #[test]
     fn misspelt_words_have_near_ones_and_exact_or_short_words_none() {
         let table = table();
-        let near = |word: &str| -> Vec<(TableWord, u8)> {
-            misspelt(&table, word).into_iter().map(|n| (n.word, n.distance)).collect()
-        };
-        assert_eq!(near("statd"), [(table.word("stated"), 1)]);
-        assert_eq!(near("enterprsie"), [(table.word("enterprise"), 1)]);
-        assert_eq!(near("enterprizes"), [(table.word("enterprise"), 2)]);
-        assert_eq!(near("attanable"), [(table.word("attainable"), 1)]);
-        assert_eq!(near("sttaed"), [], "two edits are too many for six letters");
+        let near = |word: &str| misspelt(&table, word);
+        assert_eq!(near("statd"), [table.word("stated")]);
+        assert_eq!(near("enterprsie"), [table.word("enterprise")]);
+        assert_eq!(near("attanable"), [table.word("attainable")]);
+        assert_eq!(near("enterprizes"), [], "two slips");
         assert_eq!(near("stated"), [], "an exact entry");
         assert_eq!(near("fitt"), [], "too short");
         assert_eq!(near("possibl"), [], "near a word of originals only");

@@ -10,12 +10,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
 
 use fst::Streamer;
 use xxhash_rust::xxh3::xxh3_64;
 
 use self::phrases::Phrases;
 use self::sections::{Section, Sections};
+use super::fuzzy::neighbourhood::Neighbourhood;
 use super::source::{LONGEST, Row, normal_phrase};
 use crate::Error;
 
@@ -107,6 +109,7 @@ pub struct SwapTable {
     keys: Phrases,
     postings: Vec<Posting>,
     originals: Vec<Original>,
+    neighbourhood: OnceLock<Neighbourhood>,
 }
 
 impl fmt::Debug for SwapTable {
@@ -161,7 +164,7 @@ impl SwapTable {
         let postings = sections.postings(originals.len())?;
         let spun = Phrases::open(sections.spun(), in_spun.len())?;
         let keys = Phrases::open(sections.keys(), in_spun.len())?;
-        Ok(Self { sections, by_hash, in_spun, spun, keys, postings, originals })
+        Ok(Self { sections, by_hash, in_spun, spun, keys, postings, originals, neighbourhood: OnceLock::new() })
     }
 
     /// Hash of the rows the table was compiled from.
@@ -260,6 +263,15 @@ impl SwapTable {
     /// All spun phrases with their originals.
     pub fn spun_phrases(&self) -> impl Iterator<Item = (Vec<TableWord>, &[Posting])> {
         self.spun.all().into_iter().map(|(words, value)| (words, self.postings_of(value)))
+    }
+
+    /// What is one slip away from a word of a spun phrase; made when first asked for.
+    pub(super) fn neighbourhood(&self) -> &Neighbourhood {
+        self.neighbourhood.get_or_init(|| {
+            let words: Vec<String> =
+                self.words().filter(|&(word, _)| self.is_in_spun(word)).map(|(_, normal)| normal).collect();
+            Neighbourhood::new(words.iter().map(String::as_str))
+        })
     }
 
     /// The map from normal forms to word numbers, doubled, plus 1 where the word stands in a spun phrase.

@@ -158,7 +158,11 @@ fn each_line(path: &Path, mut each: impl FnMut(&str)) -> Result<(), Error> {
 fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let failed = |source| Error::Io { path: path.to_owned(), source };
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(directory).map_err(failed)?);
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are private, but this one is about to be an ordinary file; the process's mask still applies.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = BufWriter::new(builder.tempfile_in(directory).map_err(failed)?);
     write(&mut file).map_err(failed)?;
     let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;

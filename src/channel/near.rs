@@ -1,0 +1,115 @@
+//! Candidates by edit distance: spun phrases that are misspelt, hyphenated otherwise than listed, or glued to a neighbour.
+//!
+//! Only for tokens that the language model does not know, or that carry a hyphen, and that are no exact entry: so an exact
+//! entry is never overridden, and the cost of an automaton is paid for a few words in a thousand.
+
+use super::Channel;
+use super::candidates::Candidate;
+use super::document::{Reader, Word};
+use crate::language_model::{Cost, WordId};
+use crate::substitution::Source;
+use crate::swaps::source::LONGEST;
+use crate::swaps::{TableWord, fuzzy};
+use crate::text::{Kind, Token, normalise};
+
+/// Cost of one edit, milli-nats: about one word in three hundred of published text is misspelt, and it could be so in a
+/// dozen ways.
+const EDIT: Cost = 5_000;
+
+/// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of
+/// listing" holds "finish of listing"). Text that lost its mark-up is full of them.
+///
+/// Returns the places of the halves, in order.
+pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, tokens: &mut Vec<Token<'_>>) -> Vec<usize> {
+    let mut halves = Vec::new();
+    let mut place = 0;
+    while place < tokens.len() {
+        if let Some(at) = glued_at(channel, reader, tokens, place) {
+            let Token { text, start, kind } = tokens[place];
+            let (left, right) = text.split_at(at);
+            let pair = [Token { text: left, start, kind }, Token { text: right, start: start + at, kind }];
+            tokens.splice(place..=place, pair);
+            halves.extend([place, place + 1]);
+            place += 1;
+        }
+        place += 1;
+    }
+    halves
+}
+
+/// Where to split the token at `place`, in bytes, if it is glued.
+fn glued_at(channel: &Channel, reader: &mut Reader<'_>, tokens: &[Token<'_>], place: usize) -> Option<usize> {
+    let token = &tokens[place];
+    if token.kind != Kind::Word || !token.text.is_ascii() || !reader.word(token).unknown {
+        return None;
+    }
+    let around = |reader: &mut Reader<'_>, tokens: &[Token<'_>]| -> Vec<TableWord> {
+        tokens.iter().map(|token| reader.table_word(token)).collect()
+    };
+    let before = around(reader, &tokens[place.saturating_sub(LONGEST)..place]);
+    let behind = tokens.len().min(place + 1 + LONGEST);
+    let after = around(reader, &tokens[place + 1..behind]);
+    let known = |part: &str| channel.model().word(part) != WordId::UNKNOWN;
+    let found = fuzzy::glued(channel.table(), &before, &token.text.to_ascii_lowercase(), &after, known);
+    // Of a split in front of a phrase the part begins inside the token, of one behind it ends there.
+    found.first().map(|found| if found.part.start > 0 { found.part.start } else { found.part.end })
+}
+
+/// Adds the candidates of `words` (cut from `tokens`) that are found by edit distance to `all`.
+pub(crate) fn find(channel: &Channel, words: &[Word], tokens: &[Token<'_>], all: &mut Vec<Candidate>) {
+    for (place, (word, token)) in words.iter().zip(tokens).enumerate() {
+        if channel.begins_hyphenated(word.model) && !word.shielded {
+            let normal: Vec<String> = tokens[place..tokens.len().min(place + 3)].iter().map(normal_form).collect();
+            let parts: Vec<&str> = normal.iter().map(String::as_str).collect();
+            for found in fuzzy::joined(channel.table(), &parts) {
+                let (end, cost) = (place + 1 + found.after, Cost::from(found.distance) * EDIT);
+                add(channel, all, place, end, &found.words, cost, found.source);
+            }
+        }
+        if token.kind != Kind::Word || word.capital || word.table != TableWord::NONE || !token.text.is_ascii() {
+            continue;
+        }
+        if token.text.contains('-') {
+            if let Some(found) = fuzzy::hyphenated(channel.table(), token.text) {
+                add(channel, all, place, place + 1, &found.words, Cost::from(found.distance) * EDIT, found.source);
+            }
+        } else if word.unknown {
+            for neighbour in fuzzy::misspelt(channel.table(), token.text) {
+                for_each_window(words, place, neighbour, |start, window| {
+                    channel.table().spun_matches(window, |length, _| {
+                        if start + length > place {
+                            add(channel, all, start, start + length, &window[..length], EDIT, Source::Misspelt);
+                        }
+                    });
+                });
+            }
+        }
+    }
+}
+
+fn normal_form(token: &Token<'_>) -> String {
+    let mut normal = String::new();
+    normalise(token.text, &mut normal);
+    normal
+}
+
+/// Calls `visit` with each start and the words from there on in which a phrase may hold `place`, where `instead` stands.
+fn for_each_window(words: &[Word], place: usize, instead: TableWord, mut visit: impl FnMut(usize, &[TableWord])) {
+    let first = (place + 1).saturating_sub(LONGEST);
+    let mut window: Vec<TableWord> = words[first..words.len().min(place + LONGEST)].iter().map(|w| w.table).collect();
+    window[place - first] = instead;
+    (first..=place).for_each(|start| visit(start, &window[start - first..]));
+}
+
+fn add(
+    channel: &Channel,
+    all: &mut Vec<Candidate>,
+    start: usize,
+    end: usize,
+    phrase: &[TableWord],
+    edit: Cost,
+    source: Source,
+) {
+    let postings = channel.table().originals_of(phrase);
+    all.extend(postings.iter().map(|posting| Candidate::new(start, end, posting, phrase, edit, source)));
+}
