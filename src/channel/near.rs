@@ -14,7 +14,7 @@ use crate::text::{Kind, Token, normalise};
 
 /// Cost of one edit, milli-nats: about one word in three hundred of published text is misspelt, and it could be so in a
 /// dozen ways.
-const EDIT: Cost = 5_000;
+const EDIT: Cost = 9_000;
 
 /// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of
 /// listing" holds "finish of listing"). Text that lost its mark-up is full of them.
