@@ -32,7 +32,7 @@ mod segments;
 mod tally;
 mod tokens;
 
-pub use documents::{documents_between_blank_lines, read_documents};
+pub use documents::read_documents;
 pub use edits::{GoldEdit, read_edits};
 pub use score::{Event, Verdict, score_line};
 pub use tally::Tally;

@@ -90,8 +90,9 @@ pub struct RestorerBuilder {
     min_confidence: Option<f64>,
 }
 
-/// Least confidence of a substitution that is made unless another is asked for; it gave the best F0.5 on the learning pairs.
-pub const MIN_CONFIDENCE: f64 = 0.5;
+/// Least confidence of a substitution that is made unless another is asked for. Where two originals share the mass, the likelier
+/// one undoes more damage than leaving the spun word: on the learning pairs 0.5 undoes 2% less, 0.3 harms a sixth more words.
+pub const MIN_CONFIDENCE: f64 = 0.42;
 
 impl RestorerBuilder {
     /// Takes `model` in place of the embedded language model.

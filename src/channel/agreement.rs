@@ -11,9 +11,9 @@ use super::cost;
 use crate::language_model::Cost;
 use crate::swaps::OriginalId;
 
-/// Share of the occurrences that do not follow their key's state: 78 of 79 repeated keys agreed within an article, and about
-/// one in fifty swapped keys is left standing somewhere.
-const STRAY: f64 = 0.02;
+/// Share of the occurrences that do not follow their key's state. Within an article 78 of 79 repeated keys agree and one
+/// swapped key in fifty is left standing somewhere; decoding errors add to that. 0.02 and 0.08 do as well on the learning pairs.
+const STRAY: f64 = 0.05;
 
 /// What became of one key in one document, in expected counts.
 #[derive(Clone, Debug, Default)]

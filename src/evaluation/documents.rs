@@ -49,22 +49,6 @@ pub fn read_documents(mut reader: impl Read, label: &str, lines: usize) -> Resul
     Ok(documents)
 }
 
-/// Documents as the runs of lines between blank ones, counted from 0; the whole text where no line is blank.
-#[must_use]
-pub fn documents_between_blank_lines(lines: &[&str]) -> Vec<Range<usize>> {
-    let mut documents = Vec::new();
-    let mut first = 0;
-    for (at, line) in lines.iter().enumerate().chain([(lines.len(), &"")]) {
-        if line.trim().is_empty() {
-            if first < at {
-                documents.push(first..at);
-            }
-            first = at + 1;
-        }
-    }
-    documents
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,13 +66,5 @@ mod tests {
             assert!(read_documents(table.as_bytes(), "docs.tsv", 5).is_err(), "{rows}");
         }
         assert!(read_documents(&b"a\t1\t2"[..], "docs.tsv", 5).is_err());
-    }
-
-    #[test]
-    fn blank_lines_separate() {
-        assert_eq!(documents_between_blank_lines(&["a", "b", "", "c"]), [0..2, 3..4]);
-        assert_eq!(documents_between_blank_lines(&["a", "b"]).as_slice(), std::slice::from_ref(&(0..2)));
-        assert_eq!(documents_between_blank_lines(&["", "a", " ", "", "b", "c", ""]), [1..2, 4..6]);
-        assert_eq!(documents_between_blank_lines(&[]), []);
     }
 }

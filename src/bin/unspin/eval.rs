@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use unspin::Error;
-use unspin::evaluation::{
-    Event, GoldEdit, Tally, Verdict, documents_between_blank_lines, read_documents, read_edits, score_line,
-};
+use unspin::evaluation::{Event, GoldEdit, Tally, Verdict, read_documents, read_edits, score_line};
 use unspin::restorer::Restorer;
 
 /// Measure the restorer, or any other repair, on a spun text whose original is known
@@ -36,7 +34,7 @@ pub struct Args {
     /// Which lines make one document: columns doc, first_line, last_line, tab-separated, with a header
     ///
     /// A document is restored as a whole. Without this, NAME.docs.tsv is read where it lies beside NAME.spun.txt or NAME.txt;
-    /// where there is none, blank lines separate documents.
+    /// where there is none, the whole text is one document.
     #[arg(long, value_name = "TSV", conflicts_with = "output")]
     docs: Option<PathBuf>,
     /// Print the verdict on every edit and on every change to text that was to be kept
@@ -101,12 +99,12 @@ fn restore(lines: &[&str], documents: &[Range<usize>]) -> Result<String, Error> 
     Ok(restored)
 }
 
-/// The documents of the spun text, by the table that was named, the table beside it, or blank lines.
+/// The documents of the spun text, by the table that was named, the table beside it, or as one.
 fn documents(args: &Args, spun: &[&str]) -> Result<Vec<Range<usize>>, Error> {
     let beside = table_beside(&args.spun).filter(|path| path.is_file());
     match args.docs.clone().or(beside) {
         Some(path) => read_documents(open(&path)?, &path.to_string_lossy(), spun.len()),
-        None => Ok(documents_between_blank_lines(spun)),
+        None => Ok(std::iter::once(0..spun.len()).collect()),
     }
 }
 
