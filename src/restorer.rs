@@ -48,7 +48,7 @@ impl fmt::Display for Verdict {
 pub struct Detection {
     /// Words, numbers and symbols counted.
     pub words: usize,
-    /// Share of the spinner's keys that were swapped, 0 to 1.
+    /// Share of the spinner's keys that were swapped, 0 to 1; 0 where nothing speaks for a spinner.
     pub swap_rate: f64,
     /// Log-likelihood ratio, spun at that rate against honest, in nats: of the words alone where they do not speak for a
     /// spinner, else summed over all readings.

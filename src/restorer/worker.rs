@@ -95,11 +95,11 @@ impl<'r> Worker<'r> {
                 ratio = self.decoder.decode(channel, text, &section, least, visit);
                 if ratio >= THRESHOLD {
                     whole.verdict = Verdict::Spun;
+                    swapped += estimate.swap_rate * words as f64;
                 }
             }
             whole.words += words;
             whole.log_likelihood_ratio += ratio;
-            swapped += estimate.swap_rate * words as f64;
         }
         if whole.words > 0 {
             whole.swap_rate = swapped / whole.words as f64;
