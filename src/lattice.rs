@@ -72,6 +72,8 @@ pub struct Lattice {
     edges: Vec<Edge>,
     /// Number of places.
     length: usize,
+    /// Cost of the language model for the words as they stand.
+    plain: Cost,
     builder: build::Builder,
     scores: weigh::Scores,
 }
@@ -96,6 +98,12 @@ impl Lattice {
     #[must_use]
     pub fn best(&self) -> Cost {
         self.scores.total
+    }
+
+    /// Cost of the language model for the path that takes the first arc everywhere, the words as they stand; milli-nats.
+    #[must_use]
+    pub fn plain(&self) -> Cost {
+        self.plain
     }
 
     /// Log-probability of the piece summed over all paths, nats.

@@ -1,6 +1,6 @@
 //! Building: every reachable context at every place, and what the language model says of each edge.
 
-use super::{Arcs, Edge, Lattice, NONE};
+use super::{Arc, Arcs, Edge, Lattice, NONE};
 use crate::language_model::{Context, Cost, LanguageModel, WordId};
 
 /// Most contexts kept at one place; those cheapest to reach stay. Real tables stay far below, so that the search is exact;
@@ -27,8 +27,8 @@ struct Node {
 impl Lattice {
     /// Builds the lattice of `arcs` from the context `begin`; with `end`, the piece must end in that word.
     ///
-    /// `emphasis` multiplies the language model's costs, in 1024ths. There must be an arc over each single word, so that
-    /// every place can be reached. Linear in the number of words; at one place, in arcs times contexts.
+    /// `emphasis` multiplies the language model's costs, in 1024ths. The first arc at each place must read one word as it
+    /// stands, so that every place can be reached. Linear in the number of words; at one place, in arcs times contexts.
     pub fn build(&mut self, model: &LanguageModel, arcs: &Arcs, begin: Context, end: Option<WordId>, emphasis: Cost) {
         self.length = arcs.length as usize;
         self.edges.clear();
@@ -40,13 +40,18 @@ impl Lattice {
         builder.heads.resize(self.length + 1, (NONE, 0));
         builder.arrive(0, begin, 0, &mut self.places);
         let mut first = 0;
+        // The node of the path that takes the first arc everywhere.
+        let (mut plain, mut onward) = (0, 0);
+        self.plain = 0;
         for place in 0..self.length {
             let here = arcs.arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
             builder.limit(place);
+            let here = &arcs.arcs[first..first + here];
+            builder.prefetch(model, arcs, here, place);
             let mut from = builder.heads[place].0;
             while from != NONE {
                 let Node { context, best, next, .. } = builder.nodes[from as usize];
-                for (arc, index) in arcs.arcs[first..first + here].iter().zip(first as u32..) {
+                for (arc, index) in here.iter().zip(first as u32..) {
                     let mut after = context;
                     let mut words: Cost = 0;
                     for &word in arcs.words(arc) {
@@ -57,15 +62,24 @@ impl Lattice {
                     let words = weighted(words, emphasis);
                     let to = builder.arrive(arc.end as usize, after, best + words + arc.channel, &mut self.places);
                     self.edges.push(Edge { from, to, arc: index, words });
+                    if from == plain && index as usize == first {
+                        self.plain += words;
+                        onward = to;
+                    }
                 }
                 from = next;
             }
-            first += here;
+            plain = onward;
+            first += here.len();
         }
         let mut last = builder.heads[self.length].0;
         while last != NONE {
             let node = &builder.nodes[last as usize];
-            self.endings.push((last, end.map_or(0, |word| weighted(model.score(&node.context, word).0, emphasis))));
+            let closing = end.map_or(0, |word| weighted(model.score(&node.context, word).0, emphasis));
+            if last == plain {
+                self.plain += closing;
+            }
+            self.endings.push((last, closing));
             last = node.next;
         }
     }
@@ -89,6 +103,18 @@ impl Builder {
         places.push(place as u32);
         self.heads[place] = (new, count + 1);
         new
+    }
+
+    /// Has what the first words of the arcs `here` need on its way from memory, all at once.
+    fn prefetch(&self, model: &LanguageModel, arcs: &Arcs, here: &[Arc], place: usize) {
+        let mut at = self.heads[place].0;
+        while at != NONE {
+            let node = &self.nodes[at as usize];
+            for &word in here.iter().filter_map(|arc| arcs.words(arc).first()) {
+                model.prefetch(&node.context, word);
+            }
+            at = node.next;
+        }
     }
 
     /// Keeps the [`NODE_LIMIT`] cheapest nodes at `place`.

@@ -109,6 +109,12 @@ proptest! {
         let found = paths.iter().find(|(path, _)| path == lattice.path());
         prop_assert_eq!(found.map(|&(_, cost)| cost), Some(best), "the path told has the cost told");
 
+        let plain = paths.iter().find(|(path, _)| path.iter().all(|&arc| {
+            arcs.arcs.iter().position(|other| other.start == arcs.arcs[arc as usize].start) == Some(arc as usize)
+        }));
+        let channel: Cost = plain.unwrap().0.iter().map(|&arc| arcs.arcs[arc as usize].channel).sum();
+        prop_assert_eq!(plain.map(|&(_, cost)| cost - channel), Some(lattice.plain()));
+
         let weight = |cost: Cost| (-f64::from(cost - best) / 1000.0).exp();
         let total: f64 = paths.iter().map(|&(_, cost)| weight(cost)).sum();
         prop_assert!((lattice.log_probability() - (total.ln() - f64::from(best) / 1000.0)).abs() < 1e-6);

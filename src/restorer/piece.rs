@@ -25,8 +25,6 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
-    /// Log-probability as honest text, nats.
-    honest: f64,
 }
 
 impl Piece {
@@ -63,13 +61,6 @@ impl Piece {
         let begin = if bounds.line_start { model.begin() } else { model.empty() };
         let end = bounds.line_end.then_some(WordId::END);
         self.lattice.build(model, &self.arcs, begin, end, EMPHASIS);
-        let (mut context, mut honest) = (begin, 0);
-        for word in self.words.iter().map(|word| word.model).chain(end) {
-            let (cost, next) = model.score(&context, word);
-            honest += i64::from(cost);
-            context = next;
-        }
-        self.honest = -(honest as f64) / 1000.0 * f64::from(EMPHASIS) / 1024.0;
     }
 
     /// Weighs the lattice by what `agreement` says of the rest of the document, at the share `share` of the full rate.
@@ -92,7 +83,7 @@ impl Piece {
             };
         }
         self.lattice.weigh(&self.arcs);
-        self.lattice.log_probability() - self.honest
+        self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0
     }
 
     /// Notes in `agreement` what became of each key.
