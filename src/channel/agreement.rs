@@ -4,8 +4,6 @@
 //! number of times each key was left, and swapped for each synonym, is known; [`Agreement`] then prices one occurrence by what
 //! the *others* say about the state, so that no occurrence is its own witness.
 
-use std::collections::HashMap;
-
 use super::candidates::Candidate;
 use super::cost;
 use crate::language_model::Cost;
@@ -22,10 +20,18 @@ struct Fate {
     swapped: Vec<(u64, f32)>,
 }
 
+impl Fate {
+    fn is_blank(&self) -> bool {
+        self.left == 0.0 && self.swapped.is_empty()
+    }
+}
+
 /// The fate of every key of one document, as far as decoded.
 #[derive(Debug, Default)]
 pub struct Agreement {
-    fates: HashMap<OriginalId, Fate>,
+    /// By original; `seen` are those with a fate.
+    fates: Vec<Fate>,
+    seen: Vec<OriginalId>,
     keys: f64,
     swaps: f64,
 }
@@ -33,25 +39,44 @@ pub struct Agreement {
 impl Agreement {
     /// Forgets the document.
     pub fn clear(&mut self) {
-        self.fates.clear();
+        for key in self.seen.drain(..) {
+            let fate = &mut self.fates[key.index()];
+            fate.left = 0.0;
+            fate.swapped.clear();
+        }
         (self.keys, self.swaps) = (0.0, 0.0);
+    }
+
+    fn fate(&mut self, key: OriginalId) -> &mut Fate {
+        if key.index() >= self.fates.len() {
+            self.fates.resize_with(key.index() + 1, Fate::default);
+        }
+        let fate = &mut self.fates[key.index()];
+        if fate.is_blank() {
+            self.seen.push(key);
+        }
+        fate
+    }
+
+    fn known(&self, key: OriginalId) -> Option<&Fate> {
+        self.fates.get(key.index()).filter(|fate| !fate.is_blank())
     }
 
     /// Whether nothing was noted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fates.is_empty()
+        self.seen.is_empty()
     }
 
     /// Notes that `key` was left standing, with this probability; `swapped` is the share of it that is swapped at full rate.
     pub fn left(&mut self, key: OriginalId, swapped: f32, probability: f64) {
-        self.fates.entry(key).or_default().left += probability as f32;
+        self.fate(key).left += probability as f32;
         self.keys += probability * f64::from(swapped);
     }
 
     /// Notes that `candidate` was swapped, with this probability.
     pub fn swapped(&mut self, candidate: &Candidate, probability: f64) {
-        let fate = self.fates.entry(candidate.original).or_default();
+        let fate = self.fate(candidate.original);
         match fate.swapped.iter_mut().find(|(phrase, _)| *phrase == candidate.phrase) {
             Some((_, count)) => *count += probability as f32,
             None => fate.swapped.push((candidate.phrase, probability as f32)),
@@ -72,7 +97,7 @@ impl Agreement {
     pub fn swap_cost(&self, candidate: &Candidate, swapped: f32, share: f64, own: f64) -> Cost {
         let weight = f64::from(candidate.weight);
         let prior = share * weight;
-        let Some(fate) = self.fates.get(&candidate.original) else { return cost(prior) };
+        let Some(fate) = self.known(candidate.original) else { return cost(prior) };
         let (mut same, mut other) = (0.0, 0.0);
         for &(phrase, count) in &fate.swapped {
             if phrase == candidate.phrase { same = f64::from(count) - own } else { other += f64::from(count) }
@@ -87,7 +112,7 @@ impl Agreement {
         let top = agree.max(disagree).max(standing);
         let [agree, disagree, standing] = [agree, disagree, standing].map(|nats| (nats - top).exp());
         let follows = swapped * agree;
-        let strays = STRAY * weight * (disagree + standing);
+        let strays = STRAY * share * weight * (disagree + standing);
         cost((follows + strays) / (agree + disagree + standing))
     }
 
@@ -95,7 +120,7 @@ impl Agreement {
     #[must_use]
     pub fn copy_cost(&self, key: OriginalId, swapped: f32, share: f64, own: f64) -> Cost {
         let swapped = f64::from(swapped);
-        let Some(fate) = self.fates.get(&key) else { return cost(1.0 - share * swapped) };
+        let Some(fate) = self.known(key) else { return cost(1.0 - share * swapped) };
         let left = (f64::from(fate.left) - own).max(0.0);
         let swaps: f64 = fate.swapped.iter().map(|&(_, count)| f64::from(count)).sum();
         let stray = STRAY.ln();

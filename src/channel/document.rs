@@ -47,14 +47,14 @@ impl<'r> Reader<'r> {
         self.table.word_by_hash(word_hash(&self.normal))
     }
 
-    /// `token` looked up in both tables.
-    pub fn word(&mut self, token: &Token<'_>) -> Word {
+    /// `token` looked up in both tables; its text begins at the byte `offset` of the whole.
+    pub fn word(&mut self, token: &Token<'_>, offset: usize) -> Word {
         normalise(token.text, &mut self.normal);
         let hash = word_hash(&self.normal);
         let model = self.model.word_by_hash(hash);
         let casing = Casing::of(token.text);
         Word {
-            span: token.start..token.end(),
+            span: token.start + offset..token.end() + offset,
             model,
             table: self.table.word_by_hash(hash),
             capital: token.text.chars().next().is_some_and(char::is_uppercase),

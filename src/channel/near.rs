@@ -17,40 +17,40 @@ use crate::text::{Kind, Token, normalise};
 const EDIT: Cost = 9_000;
 
 /// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of
-/// listing" holds "finish of listing"). Text that lost its mark-up is full of them.
-///
-/// Returns the places of the halves, in order.
-pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, tokens: &mut Vec<Token<'_>>) -> Vec<usize> {
-    let mut halves = Vec::new();
+/// listing" holds "finish of listing"). Text that lost its mark-up is full of them. `words` are the tokens looked up.
+pub(crate) fn split_glued<'t>(
+    channel: &Channel,
+    reader: &mut Reader<'_>,
+    tokens: &mut Vec<Token<'t>>,
+    words: &mut Vec<Word>,
+) {
     let mut place = 0;
-    while place < tokens.len() {
-        if let Some(at) = glued_at(channel, reader, tokens, place) {
+    while let Some(word) = words.get(place) {
+        let at = if word.unknown { glued_at(channel, tokens[place].text, words, place) } else { None };
+        if let Some(at) = at {
             let Token { text, start, kind } = tokens[place];
             let (left, right) = text.split_at(at);
-            let pair = [Token { text: left, start, kind }, Token { text: right, start: start + at, kind }];
-            tokens.splice(place..=place, pair);
-            halves.extend([place, place + 1]);
+            let halves: [Token<'t>; 2] =
+                [Token { text: left, start, kind }, Token { text: right, start: start + at, kind }];
+            let offset = word.span.start - start;
+            words.splice(place..=place, halves.map(|half| Word { glued: true, ..reader.word(&half, offset) }));
+            tokens.splice(place..=place, halves);
             place += 1;
         }
         place += 1;
     }
-    halves
 }
 
-/// Where to split the token at `place`, in bytes, if it is glued.
-fn glued_at(channel: &Channel, reader: &mut Reader<'_>, tokens: &[Token<'_>], place: usize) -> Option<usize> {
-    let token = &tokens[place];
-    if token.kind != Kind::Word || !token.text.is_ascii() || !reader.word(token).unknown {
+/// Where to split the word at `place`, in bytes, if it is glued.
+fn glued_at(channel: &Channel, text: &str, words: &[Word], place: usize) -> Option<usize> {
+    if !text.is_ascii() {
         return None;
     }
-    let around = |reader: &mut Reader<'_>, tokens: &[Token<'_>]| -> Vec<TableWord> {
-        tokens.iter().map(|token| reader.table_word(token)).collect()
-    };
-    let before = around(reader, &tokens[place.saturating_sub(LONGEST)..place]);
-    let behind = tokens.len().min(place + 1 + LONGEST);
-    let after = around(reader, &tokens[place + 1..behind]);
+    let around = |words: &[Word]| -> Vec<TableWord> { words.iter().map(|word| word.table).collect() };
+    let before = around(&words[place.saturating_sub(LONGEST)..place]);
+    let after = around(&words[place + 1..words.len().min(place + 1 + LONGEST)]);
     let known = |part: &str| channel.model().word(part) != WordId::UNKNOWN;
-    let found = fuzzy::glued(channel.table(), &before, &token.text.to_ascii_lowercase(), &after, known);
+    let found = fuzzy::glued(channel.table(), &before, &text.to_ascii_lowercase(), &after, known);
     // Of a split in front of a phrase the part begins inside the token, of one behind it ends there.
     found.first().map(|found| if found.part.start > 0 { found.part.start } else { found.part.end })
 }

@@ -142,15 +142,6 @@ impl LanguageModel {
         (cost.max(0), next)
     }
 
-    /// Starts fetching what [`Self::score`] will need for `word` after `context`, without waiting for it.
-    ///
-    /// Nearly all the time of a score is waiting for memory. A decoder with several words to score does well to prefetch
-    /// them all before it scores the first.
-    #[inline]
-    pub fn prefetch(&self, context: &Context, word: WordId) {
-        self.touch(context, word);
-    }
-
     /// Keys of all n-grams that end with `word` after `context`, the shortest first, and their buckets on the way into the
     /// cache all at once.
     ///

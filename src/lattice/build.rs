@@ -1,6 +1,6 @@
 //! Building: every reachable context at every place, and what the language model says of each edge.
 
-use super::{Arc, Arcs, Edge, Lattice, NONE};
+use super::{Arcs, Edge, Lattice, NONE};
 use crate::language_model::{Context, Cost, LanguageModel, WordId};
 
 /// Most contexts kept at one place; those cheapest to reach stay. Real tables stay far below, so that the search is exact;
@@ -47,7 +47,6 @@ impl Lattice {
             let here = arcs.arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
             builder.limit(place);
             let here = &arcs.arcs[first..first + here];
-            builder.prefetch(model, arcs, here, place);
             let mut from = builder.heads[place].0;
             while from != NONE {
                 let Node { context, best, next, .. } = builder.nodes[from as usize];
@@ -103,18 +102,6 @@ impl Builder {
         places.push(place as u32);
         self.heads[place] = (new, count + 1);
         new
-    }
-
-    /// Has what the first words of the arcs `here` need on its way from memory, all at once.
-    fn prefetch(&self, model: &LanguageModel, arcs: &Arcs, here: &[Arc], place: usize) {
-        let mut at = self.heads[place].0;
-        while at != NONE {
-            let node = &self.nodes[at as usize];
-            for &word in here.iter().filter_map(|arc| arcs.words(arc).first()) {
-                model.prefetch(&node.context, word);
-            }
-            at = node.next;
-        }
     }
 
     /// Keeps the [`NODE_LIMIT`] cheapest nodes at `place`.

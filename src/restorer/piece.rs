@@ -14,7 +14,7 @@ use crate::text::{Bounds, Token};
 const EMPHASIS: Cost = 820;
 
 /// Posteriors below this are not worth telling.
-const NEGLIGIBLE: f64 = 0.001;
+const NEGLIGIBLE: f64 = 0.01;
 
 /// A piece with its lattice; reusable.
 #[derive(Debug, Default)]
@@ -37,14 +37,9 @@ impl Piece {
         offset: usize,
         bounds: Bounds,
     ) {
-        let halves = near::split_glued(channel, reader, tokens);
         self.words.clear();
-        self.words.extend(tokens.iter().map(|token| {
-            let mut word = reader.word(token);
-            word.span = word.span.start + offset..word.span.end + offset;
-            word
-        }));
-        halves.into_iter().for_each(|half| self.words[half].glued = true);
+        self.words.extend(tokens.iter().map(|token| reader.word(token, offset)));
+        near::split_glued(channel, reader, tokens, &mut self.words);
         self.candidates.find(channel, &self.words, tokens);
         self.arcs.reset(self.words.len());
         self.meaning.clear();
