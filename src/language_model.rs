@@ -10,8 +10,8 @@
 //! | reference: a plain map of exact probabilities | [`Model::reference`], [`Reference::read_arpa`] | tests, perplexity |
 //! | ARPA text | [`Model::write_arpa`] | other programs |
 //!
-//! Training: [`Trainer`] reads text into a [vocabulary](vocabulary), [sorts](external_sort) its n-grams,
-//! [counts](counts) and [smooths](kneser_ney) them by modified Kneser-Ney, and [prunes](prune) them to a size.
+//! Training: [`Trainer`] reads text into a [vocabulary], [sorts](external_sort) its n-grams,
+//! [counts] and [smooths](kneser_ney) them by modified Kneser-Ney, and [prunes](prune) them to a size.
 //!
 //! ```
 //! use std::path::Path;

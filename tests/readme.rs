@@ -17,10 +17,8 @@ const COMMANDS: &[(&str, Check)] = &[
     ("cargo install --path .", Shown("installs")),
     ("unspin fix article.txt -o restored.txt", Shown("a file of the reader's")),
     ("unspin fix article.txt --report swaps.csv", Shown("a file of the reader's")),
-    ("unspin review swaps.csv", Shown("needs a terminal")),
-    ("unspin apply swaps.csv", Shown("a file of the reader's")),
-    ("unspin bulk corpus/ --out restored/", Shown("a folder of the reader's")),
-    ("unspin explain article.txt:12", Shown("a file of the reader's")),
+    ("unspin fix --check fixtures/untouched/news.txt", Prints("")),
+    ("unspin explain fixtures/spun/article.txt:2", Prints("confidence")),
     ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
     (
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
