@@ -148,3 +148,6 @@ impl Channel {
         frequency
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -196,3 +196,6 @@ impl Restorer {
         self.settings
     }
 }
+
+#[cfg(test)]
+mod tests;

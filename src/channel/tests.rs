@@ -1,0 +1,161 @@
+//! The channel on a table and a model of a few lines of our own.
+
+use super::agreement::Agreement;
+use super::candidates::{Candidate, Candidates};
+use super::document::{Reader, Word};
+use super::swap_rate::SwapRate;
+use super::{Channel, near};
+use crate::language_model::{LanguageModel, Options, Trainer};
+use crate::substitution::Source;
+use crate::swaps::{Dialect, Row, SwapTable, TableWord};
+use crate::text::tokens;
+
+const TEXT: &str = "the harbor said the end of the list of items was near\nthe items said little of the harbor\n\
+                    they paid for an online list\nobjects finish , combating and combatting were stated of late\n";
+
+fn channel() -> Channel {
+    let scratch = tempfile::tempfile;
+    let options = Options { order: 3, cutoffs: vec![0], size: 1 << 20, min_count: 1, memory: 1 << 20 };
+    let mut trainer = Trainer::new(options, &scratch).unwrap();
+    trainer.read("test".as_ref(), TEXT.as_bytes()).unwrap();
+    let model = LanguageModel::open(trainer.train().unwrap().compile()).unwrap();
+    let pairs = [
+        ("finish of listing", "end of list", 0.9),
+        ("inner port", "harbor", 0.4),
+        ("mentioned", "said", 0.3),
+        ("objects", "items", 0.9),
+        ("on-line", "online", 0.5),
+        ("port", "harbor", 0.5),
+        ("stated", "said", 0.6),
+    ];
+    let row = |(spun, original, weight): (&str, &str, f32)| Row {
+        spun: spun.into(),
+        original: original.into(),
+        weight,
+        dialect: Dialect::Autoblog,
+        note: String::new(),
+    };
+    Channel::new(model, SwapTable::from_rows(&pairs.map(row)))
+}
+
+/// The candidates of a line as (words of the text, original, source), the glued words split.
+fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
+    let mut reader = Reader::new(channel.model(), channel.table());
+    let mut cut: Vec<_> = tokens(line).collect();
+    let mut words: Vec<Word> = cut.iter().map(|token| reader.word(token, 0)).collect();
+    near::split_glued(channel, &mut reader, &mut cut, &mut words);
+    let mut found = Candidates::default();
+    found.find(channel, &words, &cut);
+    assert_eq!(found.keys.len(), words.len());
+    let shown = |c: &Candidate| {
+        let spun = &line[words[c.start].span.start..words[c.end - 1].span.end];
+        assert_eq!(c.edit == 0, c.source == Source::Exact, "only an exact entry is free");
+        (spun.to_owned(), channel.table().original(c.original).text.clone(), c.source)
+    };
+    found.all.iter().map(shown).collect()
+}
+
+fn found(spun: &str, original: &str, source: Source) -> (String, String, Source) {
+    (spun.to_owned(), original.to_owned(), source)
+}
+
+#[test]
+fn exact_phrases_are_found_wherever_a_spinner_may_have_put_them() {
+    let channel = channel();
+    assert_eq!(
+        candidates(&channel, "The Inner port stated"),
+        [
+            found("Inner port", "harbor", Source::Exact),
+            found("port", "harbor", Source::Exact),
+            found("stated", "said", Source::Exact)
+        ]
+    );
+    assert_eq!(candidates(&channel, "STATED"), [], "words in capitals are left alone");
+    let capital = candidates(&channel, "inner Port");
+    assert_eq!(capital, [found("Port", "harbor", Source::Exact)], "a capital inside a phrase was not put in");
+}
+
+#[test]
+fn near_phrases_are_found_at_a_cost_and_never_over_an_exact_one() {
+    let channel = channel();
+    assert_eq!(candidates(&channel, "they staetd it"), [found("staetd", "said", Source::Misspelt)]);
+    assert_eq!(candidates(&channel, "an inner-port"), [found("inner-port", "harbor", Source::Hyphenated)]);
+    assert_eq!(candidates(&channel, "they were late"), []);
+    assert_eq!(candidates(&channel, "Staetd"), [], "a name may be spelt as it likes");
+    let exact = candidates(&channel, "stated");
+    assert_eq!(exact, [found("stated", "said", Source::Exact)]);
+}
+
+#[test]
+fn glued_words_are_split_and_their_phrases_found() {
+    let channel = channel();
+    assert_eq!(
+        candidates(&channel, "the objectsfinish of listing"),
+        [found("objects", "items", Source::Glued), found("finish of listing", "end of list", Source::Glued)]
+    );
+    assert_eq!(candidates(&channel, "the objectsfoo of listing"), [], "half of it is no word");
+}
+
+#[test]
+fn the_words_of_a_text_tell_its_swap_rate() {
+    let channel = channel();
+    let ratio = |line: &str| {
+        let mut reader = Reader::new(channel.model(), channel.table());
+        let mut rate = SwapRate::default();
+        for token in tokens(line) {
+            let word = reader.table_word(&token);
+            rate.count((word != TableWord::NONE).then(|| word.index()));
+        }
+        rate.estimate(channel.evidence())
+    };
+    let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
+    assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");
+    assert!(honest.swap_rate < 0.1 && honest.log_likelihood_ratio < 0.1, "{honest:?}");
+}
+
+#[test]
+fn the_occurrences_of_a_key_agree() {
+    let channel = channel();
+    let table = channel.table();
+    let candidate = |spun: &str| {
+        let phrase = table.phrase(spun);
+        let posting = table.originals_of(&phrase)[0];
+        (Candidate::new(0, 1, &posting, &phrase, 0, Source::Exact), table.original(posting.original).swapped)
+    };
+    let ((stated, swapped), (mentioned, _)) = (candidate("stated"), candidate("mentioned"));
+    let share = 0.5;
+    let alone = Agreement::default();
+    let prior = alone.swap_cost(&stated, swapped, share, 0.0);
+    assert_eq!(prior, super::cost(0.5 * 0.6));
+
+    let mut alike = Agreement::default();
+    alike.swapped(&stated, 1.0);
+    alike.swapped(&stated, 1.0);
+    assert!(alike.swap_cost(&stated, swapped, share, 1.0) < prior, "the other was swapped alike");
+    assert!(alike.swap_cost(&mentioned, swapped, share, 0.0) > prior, "the others were swapped for another word");
+    assert!(alike.copy_cost(stated.original, swapped, share, 0.0) > super::cost(1.0 - share * f64::from(swapped)));
+
+    let mut own = Agreement::default();
+    own.swapped(&stated, 1.0);
+    let lonely = own.swap_cost(&stated, swapped, share, 1.0);
+    assert!((lonely - prior).abs() < 50, "no occurrence is its own witness: {lonely} against {prior}");
+
+    let mut left = Agreement::default();
+    left.left(stated.original, swapped, 1.0);
+    assert!(left.swap_cost(&stated, swapped, share, 0.0) > prior + 1000, "the key stands elsewhere");
+    left.clear();
+    assert!(left.is_empty());
+    assert_eq!(left.swap_cost(&stated, swapped, share, 0.0), prior);
+}
+
+#[test]
+fn counts_move_the_share() {
+    let mut agreement = Agreement::default();
+    assert_eq!(agreement.share(0.4), 0.4);
+    let channel = channel();
+    let phrase = channel.table().phrase("stated");
+    let posting = channel.table().originals_of(&phrase)[0];
+    let candidate = Candidate::new(0, 1, &posting, &phrase, 0, Source::Exact);
+    (0..10).for_each(|_| agreement.swapped(&candidate, 1.0));
+    assert!((agreement.share(0.4) - 0.7).abs() < 1e-9);
+}
