@@ -13,6 +13,9 @@ use crate::swaps::OriginalId;
 /// swapped key in fifty is left standing somewhere; decoding errors add to that. 0.02 and 0.08 do as well on the learning pairs.
 const STRAY: f64 = 0.05;
 
+/// Expected occurrences elsewhere below which a key counts as standing alone: most keys do, and need no exponentials.
+const NOTHING: f64 = 0.02;
+
 /// What became of one key in one document, in expected counts.
 #[derive(Clone, Debug, Default)]
 struct Fate {
@@ -103,6 +106,9 @@ impl Agreement {
             if phrase == candidate.phrase { same = f64::from(count) - own } else { other += f64::from(count) }
         }
         let (same, left) = (same.max(0.0), f64::from(fate.left));
+        if same + other + left < NOTHING {
+            return cost(prior);
+        }
         let swapped = f64::from(swapped).max(weight);
         // Likelihood of the other occurrences under each state of the key.
         let stray = STRAY.ln();
@@ -123,6 +129,9 @@ impl Agreement {
         let Some(fate) = self.known(key) else { return cost(1.0 - share * swapped) };
         let left = (f64::from(fate.left) - own).max(0.0);
         let swaps: f64 = fate.swapped.iter().map(|&(_, count)| f64::from(count)).sum();
+        if left + swaps < NOTHING {
+            return cost(1.0 - share * swapped);
+        }
         let stray = STRAY.ln();
         let spun = share.max(1e-4).ln() + left * (1.0 - swapped).max(STRAY).ln();
         let standing = (1.0 - share).max(1e-4).ln() + swaps * stray;
