@@ -68,7 +68,12 @@ pub(super) fn explain(
             let Some(candidate) = piece.meaning[arc].map(|index| &all[index as usize]) else { continue };
             if (candidate.start, candidate.end) == (start, end) {
                 candidates.push(CandidateCost {
-                    original: surface::restore(&channel.table().original(candidate.original).text, spun, apostrophe),
+                    original: surface::restore(
+                        &channel.table().original(candidate.original).text,
+                        text,
+                        &span,
+                        apostrophe,
+                    ),
                     chosen: path.contains(&(arc as u32)),
                     confidence: piece.lattice.posteriors()[arc],
                     ..terms(piece, channel, before, &[arc], end, candidate.edit)

@@ -135,7 +135,7 @@ impl Piece {
         let span = self.words[candidate.start].span.start..self.words[candidate.end - 1].span.end;
         let spun = &text[span.clone()];
         let surface = |candidate: &Candidate| {
-            surface::restore(&channel.table().original(candidate.original).text, spun, apostrophe)
+            surface::restore(&channel.table().original(candidate.original).text, text, &span, apostrophe)
         };
         let posteriors = self.lattice.posteriors();
         let confidence = posteriors[arc].min(1.0);
@@ -149,6 +149,8 @@ impl Piece {
             alternatives.push(Alternative { original: spun.to_owned(), confidence: left });
         }
         alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        // Millions of substitutions may be kept: room for alternatives that never come would be half their memory.
+        alternatives.shrink_to_fit();
         Substitution {
             original: surface(candidate),
             confidence,

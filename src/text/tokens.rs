@@ -6,7 +6,7 @@
 //! | `well-known` | `well-known`: spinners leave hyphenated words alone, so they are one word |
 //! | `the U.S. said` | `the`, `U.S.`, `said` |
 //! | `2,500 in the 1980s` | `2,500`, `in`, `the`, `1980s` |
-//! | `25percent` | `25`, `percent`: a number glued to a word by a spinner that swapped `%` |
+//! | `25percent`, `25p.c` | `25`, `percent`; `25`, `p.c`: a number glued to a word by a spinner that swapped `%` |
 //! | `"Yes," he` | `"`, `Yes`, `,`, `"`, `he` |
 
 /// What a token is made of.
@@ -166,6 +166,9 @@ fn number_end(text: &str, start: usize) -> usize {
             break;
         }
     }
+    if abbreviation_end(text, at).is_some() {
+        return at;
+    }
     let suffix = run_end(text, at);
     if suffix == at || text[at..suffix].chars().count() > NUMBER_SUFFIX_LETTERS {
         if let Some(c) = char_at(text, at).filter(|&c| suffix == at && is_joint(c)) {
@@ -214,8 +217,24 @@ mod tests {
     #[test]
     fn numbers_hold_separators_and_short_suffixes() {
         assert_eq!(
-            cut("2,500.5 in 1980s, 25percent 9-11 5th. 3-year-old 05:thirteen"),
-            ["2,500.5", "in", "1980s", ",", "25", "percent", "9-11", "5th", ".", "3-year-old", "05", ":", "thirteen"]
+            cut("2,500.5 in 1980s, 25percent 7p.c 9-11 5th. 3-year-old 05:thirteen"),
+            [
+                "2,500.5",
+                "in",
+                "1980s",
+                ",",
+                "25",
+                "percent",
+                "7",
+                "p.c",
+                "9-11",
+                "5th",
+                ".",
+                "3-year-old",
+                "05",
+                ":",
+                "thirteen"
+            ]
         );
     }
 
