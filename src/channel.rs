@@ -12,12 +12,14 @@
 pub mod agreement;
 pub mod candidates;
 pub mod document;
+mod keep;
 pub(crate) mod near;
 pub mod swap_rate;
 
 use crate::language_model::{Cost, LanguageModel, WordId};
-use crate::swaps::{OriginalId, SwapTable, TableWord};
+use crate::swaps::{self, OriginalId, SwapTable, TableWord};
 
+use keep::KeepList;
 use swap_rate::Evidence;
 
 /// Cost of something all but impossible: about e to the -14.
@@ -48,6 +50,7 @@ pub struct Channel {
     evidence: Evidence,
     /// First parts of the hyphenated words of spun phrases, sorted.
     first_parts: Vec<WordId>,
+    keep: KeepList,
 }
 
 impl Channel {
@@ -59,6 +62,7 @@ impl Channel {
             pool.extend(original.words.iter().map(|word| model.word(word)));
             ends.push(pool.len() as u32);
         }
+        let keep = KeepList::new(&swaps::keep::embedded());
         let mut first_parts: Vec<WordId> = table
             .words()
             .filter(|&(word, _)| table.is_in_spun(word))
@@ -67,7 +71,7 @@ impl Channel {
             .collect();
         first_parts.sort_unstable();
         first_parts.dedup();
-        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts };
+        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts, keep };
         channel.evidence = Evidence::new(channel.changes());
         channel
     }

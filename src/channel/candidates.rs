@@ -53,6 +53,7 @@ pub struct Candidates {
     pub all: Vec<Candidate>,
     /// For each word, the longest key that begins there.
     pub keys: Vec<Option<OriginalId>>,
+    /// Each word as the table knows it, or [`TableWord::NONE`] where it must not be touched.
     table_words: Vec<TableWord>,
 }
 
@@ -63,6 +64,10 @@ impl Candidates {
         self.keys.clear();
         self.table_words.clear();
         self.table_words.extend(words.iter().map(|word| if word.shielded { TableWord::NONE } else { word.table }));
+        for start in 0..words.len() {
+            let kept = channel.keep.length(&words[start..]);
+            self.table_words[start..start + kept].fill(TableWord::NONE);
+        }
         for start in 0..words.len() {
             let rest = &self.table_words[start..];
             if rest[0] == TableWord::NONE {
@@ -87,7 +92,7 @@ impl Candidates {
             });
         }
         let exact = self.all.len();
-        near::find(channel, words, tokens, &mut self.all);
+        near::find(channel, words, &self.table_words, tokens, &mut self.all);
         if self.all.len() > exact {
             self.all.sort_by_key(|candidate| candidate.start);
         }

@@ -11,6 +11,8 @@ use crate::text::{Casing, Kind, Token, normalise};
 pub struct Word {
     /// Byte offsets in the text.
     pub span: Range<usize>,
+    /// [Hash](word_hash) of its normal form.
+    pub hash: u64,
     /// The word of the language model.
     pub model: WordId,
     /// The word of the swap table, or [`TableWord::NONE`].
@@ -55,6 +57,7 @@ impl<'r> Reader<'r> {
         let casing = Casing::of(token.text);
         Word {
             span: token.start + offset..token.end() + offset,
+            hash,
             model,
             table: self.table.word_by_hash(hash),
             capital: token.text.chars().next().is_some_and(char::is_uppercase),

@@ -55,8 +55,15 @@ fn glued_at(channel: &Channel, text: &str, words: &[Word], place: usize) -> Opti
     found.first().map(|found| if found.part.start > 0 { found.part.start } else { found.part.end })
 }
 
-/// Adds the candidates of `words` (cut from `tokens`) that are found by edit distance to `all`.
-pub(crate) fn find(channel: &Channel, words: &[Word], tokens: &[Token<'_>], all: &mut Vec<Candidate>) {
+/// Adds the candidates of `words` (cut from `tokens`) that are found by edit distance to `all`; `table_words` are the words
+/// as the table knows those that may be touched.
+pub(crate) fn find(
+    channel: &Channel,
+    words: &[Word],
+    table_words: &[TableWord],
+    tokens: &[Token<'_>],
+    all: &mut Vec<Candidate>,
+) {
     for (place, (word, token)) in words.iter().zip(tokens).enumerate() {
         if channel.begins_hyphenated(word.model) && !word.shielded {
             let normal: Vec<String> = tokens[place..tokens.len().min(place + 3)].iter().map(normal_form).collect();
@@ -75,7 +82,7 @@ pub(crate) fn find(channel: &Channel, words: &[Word], tokens: &[Token<'_>], all:
             }
         } else if word.unknown {
             for neighbour in fuzzy::misspelt(channel.table(), token.text) {
-                for_each_window(words, place, neighbour, |start, window| {
+                for_each_window(table_words, place, neighbour, |start, window| {
                     channel.table().spun_matches(window, |length, _| {
                         if start + length > place {
                             add(channel, all, start, start + length, &window[..length], EDIT, Source::Misspelt);
@@ -94,9 +101,9 @@ fn normal_form(token: &Token<'_>) -> String {
 }
 
 /// Calls `visit` with each start and the words from there on in which a phrase may hold `place`, where `instead` stands.
-fn for_each_window(words: &[Word], place: usize, instead: TableWord, mut visit: impl FnMut(usize, &[TableWord])) {
+fn for_each_window(words: &[TableWord], place: usize, instead: TableWord, mut visit: impl FnMut(usize, &[TableWord])) {
     let first = (place + 1).saturating_sub(LONGEST);
-    let mut window: Vec<TableWord> = words[first..words.len().min(place + LONGEST)].iter().map(|w| w.table).collect();
+    let mut window: Vec<TableWord> = words[first..words.len().min(place + LONGEST)].to_vec();
     window[place - first] = instead;
     (first..=place).for_each(|start| visit(start, &window[start - first..]));
 }

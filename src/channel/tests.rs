@@ -20,6 +20,7 @@ fn channel() -> Channel {
     trainer.read("test".as_ref(), TEXT.as_bytes()).unwrap();
     let model = LanguageModel::open(trainer.train().unwrap().compile()).unwrap();
     let pairs = [
+        ("borders", "edges", 0.5),
         ("finish of listing", "end of list", 0.9),
         ("inner port", "harbor", 0.4),
         ("mentioned", "said", 0.3),
@@ -84,6 +85,14 @@ fn near_phrases_are_found_at_a_cost_and_never_over_an_exact_one() {
     assert_eq!(candidates(&channel, "Staetd"), [], "a name may be spelt as it likes");
     let exact = candidates(&channel, "stated");
     assert_eq!(exact, [found("stated", "said", Source::Exact)]);
+}
+
+#[test]
+fn kept_phrases_are_never_touched() {
+    let channel = channel();
+    assert_eq!(candidates(&channel, "across borders"), [found("borders", "edges", Source::Exact)]);
+    assert_eq!(candidates(&channel, "Doctors without Borders"), [], "in whatever casing");
+    assert_eq!(candidates(&channel, "doctors without an borders").len(), 1, "only the whole phrase is kept");
 }
 
 #[test]

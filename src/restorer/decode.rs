@@ -9,8 +9,8 @@ use crate::channel::document::Reader;
 use crate::channel::swap_rate::FULL_RATE;
 use crate::text::Pieces;
 
-/// Passes over a section: the later ones know what became of each key elsewhere in the document. A third changed the learning
-/// pairs by less than one word in ten thousand.
+/// Passes over a section: the second knows what became of each key elsewhere in the document. At half rate it undoes 0.70 of the
+/// damage in the learning pairs where one pass undoes 0.69; four undo no more than two.
 const PASSES: usize = 2;
 
 /// Reusable buffers of decoding.

@@ -19,6 +19,17 @@ pub struct Kept {
     pub reason: String,
 }
 
+/// The keep list that ships with the library.
+///
+/// # Panics
+///
+/// Never: the tests check the list.
+#[must_use]
+pub fn embedded() -> Vec<Kept> {
+    const LIST: &str = include_str!("../../dictionaries/keep.tsv");
+    check(LIST.as_bytes(), "keep.tsv").expect("the shipped keep list was checked")
+}
+
 /// Reads and checks a keep list; `file` is the name used in faults.
 ///
 /// # Errors
