@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use unspin::Error;
-use unspin::restorer::{Detection, Restorer};
+use unspin::restorer::{Detection, Worker};
 use unspin::review::cells::guard;
 use unspin::review::display::visible;
 
@@ -41,13 +41,14 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     }
     let restorer = restorer::build(&args.restorer, None)?;
+    let mut worker = restorer.worker();
     let mut out = io::stdout().lock();
     if !args.json {
         out.write_all(&csv_line(["document", "words", "swap_rate", "log_likelihood_ratio", "verdict"]))
             .map_err(stdout_error)?;
     }
     for path in &inputs.good {
-        match measure(&restorer, path) {
+        match measure(&mut worker, path) {
             Ok(detection) => {
                 let line = if args.json { json(path, &detection) } else { csv(path, &detection) };
                 // Line by line, so that a long run can be followed.
@@ -62,8 +63,8 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn measure(restorer: &Restorer, path: &Path) -> Result<Detection, Error> {
-    Ok(restorer.detect(&inputs::open(path)?.text))
+fn measure(worker: &mut Worker<'_>, path: &Path) -> Result<Detection, Error> {
+    Ok(worker.detect(&inputs::open(path)?.text))
 }
 
 fn csv(path: &Path, detection: &Detection) -> Vec<u8> {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::{Document, atomic};
-use unspin::restorer::{Restored, Restorer};
+use unspin::restorer::{Restored, Worker};
 use unspin::review::diff;
 
 use crate::args::{Colour, RestorerArgs, confidence};
@@ -94,9 +94,10 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     }
 
     let restorer = restorer::build(&args.restorer, args.min_confidence)?;
+    let mut worker = restorer.worker();
     let mut stdout = Stdout::new(Screen::new(args.color));
     for path in &inputs.good {
-        let (document, restored) = match restore(&restorer, path, args.in_place) {
+        let (document, restored) = match restore(&mut worker, path, args.in_place) {
             Ok(both) => both,
             Err(error) => {
                 complain(&error);
@@ -127,9 +128,9 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
 }
 
 /// What concerns one document only: reading it, and writing over it.
-fn restore(restorer: &Restorer, path: &Path, in_place: bool) -> Result<(Document, Restored), Error> {
+fn restore(worker: &mut Worker<'_>, path: &Path, in_place: bool) -> Result<(Document, Restored), Error> {
     let document = inputs::open(path)?;
-    let restored = restorer.restore(&document.text);
+    let restored = worker.restore(&document.text);
     // A document without substitutions is not touched: its time of change stays.
     if in_place && !restored.substitutions.is_empty() {
         atomic::write(path, &document.encode(&restored.text))?;
