@@ -9,9 +9,13 @@ use crate::channel::document::Reader;
 use crate::channel::swap_rate::FULL_RATE;
 use crate::text::Pieces;
 
-/// Passes over a section: the second knows what became of each key elsewhere in the document. At half rate it undoes 0.70 of the
-/// damage in the learning pairs where one pass undoes 0.69; four undo no more than two.
-const PASSES: usize = 2;
+/// Most passes over a section. From the second on they know what became of each key elsewhere in the document: at half rate that
+/// undoes 0.70 of the damage in the learning pairs where one pass undoes 0.69.
+const PASSES: usize = 5;
+
+/// The passes end when the share of the full rate moves by less than this. It moves far only where part of a document is
+/// honest, and there more passes pay: where half the paragraphs of the development set are spun they undo 0.82 of the damage, two undo 0.81.
+const STEADY: f64 = 0.1;
 
 /// Reusable buffers of decoding.
 #[derive(Debug, Default)]
@@ -27,8 +31,8 @@ pub(super) type Visit<'v> = dyn FnMut(&Piece, &Channel) + 'v;
 impl Decoder {
     /// Decodes the section of `text`, then calls `visit` for each piece in order.
     ///
-    /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, against being
-    /// honest word for word. Where that is below `least` nothing is visited.
+    /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, each piece gone over
+    /// or not, against being honest word for word. Where that is below `least` nothing is visited.
     pub(super) fn decode(
         &mut self,
         channel: &Channel,
@@ -46,8 +50,12 @@ impl Decoder {
         }
         for _ in 1..PASSES {
             std::mem::swap(&mut self.agreement, &mut self.next);
+            let before = share;
             share = self.agreement.share(share);
             self.weigh(channel, pieces, share);
+            if (share - before).abs() < STEADY {
+                break;
+            }
         }
         self.pieces[..pieces].iter().for_each(|piece| visit(piece, channel));
         ratio
@@ -75,7 +83,8 @@ impl Decoder {
         self.next.clear();
         let mut ratio = 0.0;
         for piece in &mut self.pieces[..pieces] {
-            ratio += piece.weigh(channel, &self.agreement, share);
+            piece.weigh(channel, &self.agreement, share);
+            ratio += piece.evidence();
             piece.note(channel, &mut self.next);
         }
         ratio

@@ -14,6 +14,11 @@ use crate::text::{Bounds, Token};
 /// undoes no more and harms a twentieth more words.
 const EMPHASIS: Cost = 820;
 
+/// Log-odds, in nats, that a piece of a spun document was gone over, before it is read: seven to one. Where half the
+/// paragraphs of the development set are spun, asking undoes 0.82 of the damage and harms 6 words in a thousand; not asking 0.64
+/// and 21.
+const TOUCHED: f64 = 2.0;
+
 /// Posteriors below this are not worth telling.
 const NEGLIGIBLE: f64 = 0.01;
 
@@ -26,6 +31,8 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
+    /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
+    ratio: f64,
 }
 
 impl Piece {
@@ -60,12 +67,10 @@ impl Piece {
     }
 
     /// Weighs the lattice by what `agreement` says of the rest of the document, at the share `share` of the full rate.
-    ///
-    /// Returns the log-likelihood ratio of the piece against being honest, in nats.
-    pub(super) fn weigh(&mut self, channel: &Channel, agreement: &Agreement, share: f64) -> f64 {
-        let noted = self.lattice.posteriors();
+    pub(super) fn weigh(&mut self, channel: &Channel, agreement: &Agreement, share: f64) {
+        let (noted, touched) = (self.lattice.posteriors(), self.touched());
         for (index, (arc, meaning)) in self.arcs.arcs.iter_mut().zip(&self.meaning).enumerate() {
-            let own = if agreement.is_empty() { 0.0 } else { noted[index] };
+            let own = if agreement.is_empty() { 0.0 } else { noted[index] * touched };
             arc.channel = match meaning {
                 None => self.candidates.keys[arc.start as usize].map_or(0, |key| {
                     let swapped = channel.table().original(key).swapped;
@@ -79,12 +84,29 @@ impl Piece {
             };
         }
         self.lattice.weigh(&self.arcs);
-        self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0
+        self.ratio = self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0;
     }
 
-    /// Notes in `agreement` what became of each key.
+    /// What the piece says for a document of which each piece was gone over or not, against an honest one, in nats.
+    pub(super) fn evidence(&self) -> f64 {
+        (TOUCHED + self.ratio).max(0.0) + (-(TOUCHED + self.ratio).abs()).exp().ln_1p() - TOUCHED.exp().ln_1p()
+    }
+
+    /// Probability that a spinner went over the piece at all: parts of a spun document may be honest.
+    fn touched(&self) -> f64 {
+        1.0 / (1.0 + (-self.ratio - TOUCHED).exp())
+    }
+
+    /// Whether the piece is so much likelier honest that nothing of it is to be substituted.
+    pub(super) fn is_honest(&self) -> bool {
+        self.ratio + TOUCHED < 0.0
+    }
+
+    /// Notes in `agreement` what became of each key, as far as a spinner went over the piece at all.
     pub(super) fn note(&self, channel: &Channel, agreement: &mut Agreement) {
+        let touched = self.touched();
         for ((arc, meaning), &posterior) in self.arcs.arcs.iter().zip(&self.meaning).zip(self.lattice.posteriors()) {
+            let posterior = posterior * touched;
             match meaning {
                 Some(candidate) => agreement.swapped(&self.candidates.all[*candidate as usize], posterior),
                 None => {

@@ -67,6 +67,22 @@ fn a_long_honest_stretch_beside_a_spun_one_is_left_alone() {
 }
 
 #[test]
+fn honest_paragraphs_of_a_partly_spun_article_are_left_alone() {
+    let paragraphs = SPUN.lines().zip(ORIGINAL.lines()).enumerate();
+    let mixed: Vec<&str> = paragraphs.map(|(n, (spun, honest))| if n % 4 < 2 { spun } else { honest }).collect();
+    let restored = restorer().restore(&mixed.join("\n"));
+    let mut paragraphs_restored = 0;
+    for (n, (line, before)) in restored.text.lines().zip(&mixed).enumerate() {
+        if n % 4 < 2 {
+            paragraphs_restored += usize::from(line != *before);
+        } else {
+            assert_eq!(line, *before, "paragraph {n}");
+        }
+    }
+    assert_eq!(paragraphs_restored, mixed.len().div_ceil(4) * 2, "every spun paragraph is restored");
+}
+
+#[test]
 fn the_length_of_a_line_does_not_matter() {
     let one_line = SPUN.repeat(3).replace('\n', " ");
     let restored = restorer().restore(&one_line);

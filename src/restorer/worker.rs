@@ -45,6 +45,9 @@ impl<'r> Worker<'r> {
         let apostrophe = Apostrophe::of(text);
         let mut substitutions = Vec::new();
         let detection = self.judge(text, THRESHOLD, &mut |piece, channel| {
+            if piece.is_honest() {
+                return;
+            }
             for (arc, candidate) in piece.chosen() {
                 if piece.lattice.posteriors()[arc] >= least {
                     let substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
