@@ -10,7 +10,8 @@ use crate::language_model::Cost;
 use crate::swaps::OriginalId;
 
 /// Share of the occurrences that do not follow their key's state. Within an article 78 of 79 repeated keys agree and one
-/// swapped key in fifty is left standing somewhere; decoding errors add to that. 0.02 and 0.08 do as well on the learning pairs.
+/// swapped key in fifty is left standing somewhere; decoding errors add to that. 0.02 and 0.08 do as well on the learning
+/// pairs.
 const STRAY: f64 = 0.05;
 
 /// Expected occurrences elsewhere below which a key counts as standing alone: most keys do, and need no exponentials.

@@ -22,7 +22,8 @@ const LEAST_EVIDENCE: f64 = -0.97;
 /// Most evidence of one word: a phrase unheard of in the training text is not proof by itself.
 const MOST_EVIDENCE: f64 = 30.0;
 
-/// Repeated words are no independent witnesses, within an article a key has one synonym: n occurrences count as n to this power.
+/// Repeated words are no independent witnesses, within an article a key has one synonym: n occurrences count as n to this
+/// power.
 const REPETITION: f64 = 0.6;
 
 /// What was estimated for one document.

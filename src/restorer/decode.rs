@@ -9,12 +9,13 @@ use crate::channel::document::Reader;
 use crate::channel::swap_rate::FULL_RATE;
 use crate::text::Pieces;
 
-/// Most passes over a section. From the second on they know what became of each key elsewhere in the document: at half rate that
-/// undoes 0.70 of the damage in the learning pairs where one pass undoes 0.69.
+/// Most passes over a section. From the second on they know what became of each key elsewhere in the document: at half rate
+/// that undoes 0.70 of the damage in the learning pairs where one pass undoes 0.69.
 const PASSES: usize = 5;
 
 /// The passes end when the share of the full rate moves by less than this. It moves far only where part of a document is
-/// honest, and there more passes pay: where half the paragraphs of the development set are spun they undo 0.82 of the damage, two undo 0.81.
+/// honest, and there more passes pay: where half the paragraphs of the development set are spun they undo 0.82 of the
+/// damage, two undo 0.81.
 const STEADY: f64 = 0.1;
 
 /// Reusable buffers of decoding.
@@ -31,8 +32,8 @@ pub(super) type Visit<'v> = dyn FnMut(&Piece, &Channel) + 'v;
 impl Decoder {
     /// Decodes the section of `text`, then calls `visit` for each piece in order.
     ///
-    /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, each piece gone over
-    /// or not, against being honest word for word. Where that is below `least` nothing is visited.
+    /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, each piece gone
+    /// over or not, against being honest word for word. Where that is below `least` nothing is visited.
     pub(super) fn decode(
         &mut self,
         channel: &Channel,

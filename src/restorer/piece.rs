@@ -10,13 +10,13 @@ use crate::lattice::{Arcs, Lattice};
 use crate::substitution::{Alternative, Substitution};
 use crate::text::{Bounds, Token};
 
-/// Weight of the language model against the channel, in 1024ths: 0.8. On the learning pairs at half rate 0.7 undoes 0.3% less, 0.9
-/// undoes no more and harms a twentieth more words.
+/// Weight of the language model against the channel, in 1024ths: 0.8. On the learning pairs at half rate 0.7 undoes 0.3%
+/// less, 0.9 undoes no more and harms a twentieth more words.
 const EMPHASIS: Cost = 820;
 
 /// Log-odds, in nats, that a piece of a spun document was gone over, before it is read: seven to one. Where half the
-/// paragraphs of the development set are spun, asking undoes 0.82 of the damage and harms 6 words in a thousand; not asking 0.64
-/// and 21.
+/// paragraphs of the development set are spun, asking undoes 0.82 of the damage and harms 6 words in a thousand; not asking
+/// 0.64 and 21.
 const TOUCHED: f64 = 2.0;
 
 /// Posteriors below this are not worth telling.
