@@ -1,40 +1,35 @@
 //! The keep list at work: phrases that are never touched, whatever their words mean elsewhere.
 
-use std::collections::HashMap;
-
 use super::document::Word;
 use crate::language_model::word_hash;
 use crate::swaps::keep::Kept;
 use crate::swaps::source::normal_phrase;
 
-/// Kept phrases, found by their first word.
+/// Kept phrases.
 #[derive(Debug, Default)]
 pub(crate) struct KeepList {
-    /// Hashes of the normal forms of the words behind the first one.
-    by_first: HashMap<u64, Vec<Vec<u64>>>,
+    /// Hashes of the normal forms of each phrase's words, sorted: the list is short, and asked about every word.
+    phrases: Vec<Vec<u64>>,
 }
 
 impl KeepList {
     /// The phrases of `list`, in any casing.
     pub(crate) fn new(list: &[Kept]) -> Self {
-        let mut by_first: HashMap<u64, Vec<Vec<u64>>> = HashMap::new();
-        for kept in list {
-            let normal = normal_phrase(&kept.phrase);
-            let mut words = normal.split(' ').map(word_hash);
-            if let Some(first) = words.next() {
-                by_first.entry(first).or_default().push(words.collect());
-            }
-        }
-        Self { by_first }
+        let hashes = |kept: &Kept| normal_phrase(&kept.phrase).split(' ').map(word_hash).collect();
+        let mut phrases: Vec<Vec<u64>> = list.iter().map(hashes).collect();
+        phrases.sort_unstable();
+        Self { phrases }
     }
 
     /// Words of the longest kept phrase that `words` begin with; 0 where there is none.
+    #[inline]
     pub(crate) fn length(&self, words: &[Word]) -> usize {
-        let Some((first, rest)) = words.split_first() else { return 0 };
-        let phrases = self.by_first.get(&first.hash).into_iter().flatten();
+        let Some(first) = words.first() else { return 0 };
+        let from = self.phrases.partition_point(|phrase| phrase[0] < first.hash);
+        let alike = self.phrases[from..].iter().take_while(|phrase| phrase[0] == first.hash);
         let begins = |phrase: &&Vec<u64>| {
-            phrase.len() <= rest.len() && phrase.iter().zip(rest).all(|(&hash, word)| word.hash == hash)
+            phrase.len() <= words.len() && phrase.iter().zip(words).all(|(&hash, word)| word.hash == hash)
         };
-        phrases.filter(begins).map(|phrase| phrase.len() + 1).max().unwrap_or(0)
+        alike.filter(begins).map(Vec::len).max().unwrap_or(0)
     }
 }

@@ -13,7 +13,7 @@ use crate::swaps::{TableWord, fuzzy};
 use crate::text::{Kind, Token, normalise};
 
 /// Cost of one edit, milli-nats: about one word in three hundred of published text is misspelt, and it could be so in a
-/// dozen ways. At five nats the development set had two more words harmed.
+/// dozen ways. At five nats two more places of the development set were harmed.
 const EDIT: Cost = 9_000;
 
 /// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of

@@ -172,8 +172,6 @@ impl Piece {
             alternatives.push(Alternative { original: spun.to_owned(), confidence: left });
         }
         alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        // Millions of substitutions may be kept: room for alternatives that never come would be half their memory.
-        alternatives.shrink_to_fit();
         Substitution {
             original: surface(candidate),
             confidence,

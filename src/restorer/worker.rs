@@ -10,8 +10,8 @@ use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
 use crate::channel::swap_rate::SwapRate;
 use crate::substitution::{Substitution, apply};
 
-/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding. The least of the half-spun
-/// articles of the development set has 20.
+/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding. Chosen low: what it lets through
+/// is judged again over all readings.
 const SUSPICIOUS: f64 = 5.0;
 
 /// Least log-likelihood ratio, in nats, over all readings of a section that is called spun. Of 9,310 honest stretches of
