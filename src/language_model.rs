@@ -49,7 +49,7 @@ mod tests;
 pub mod trainer;
 pub mod vocabulary;
 
-pub use compiled::LanguageModel;
+pub use compiled::{LanguageModel, Lookup};
 pub use context::Context;
 pub use perplexity::Perplexity;
 pub use reference::Reference;

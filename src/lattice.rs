@@ -1,15 +1,14 @@
 //! The lattice over the words of one piece: candidates to best path and posteriors.
 //!
 //! A node is a place between two words together with a language-model context; an edge reads one word as it stands, or one
-//! spun phrase as one original. Paths merge exactly where their contexts are equal, so the search is exact; costs are integers.
+//! spun phrase as one original. Paths merge exactly where their contexts are equal, and none is ever dropped, so the search is
+//! exact; costs are integers.
 //!
 //! [`Lattice::build`] asks the language model once about every edge. [`Lattice::weigh`] then finds the best path and the
 //! posteriors under the channel's costs, and can be called again when those have changed.
 
 mod build;
 mod weigh;
-
-pub use build::NODE_LIMIT;
 
 use crate::language_model::{Cost, WordId};
 
@@ -45,7 +44,7 @@ impl Arcs {
         self.length = length as u32;
     }
 
-    /// Adds an arc over `start..end` that reads as `words` at the channel cost `channel`.
+    /// Adds an arc over `start..end` that reads as `words`, one at least, at the channel cost `channel`.
     pub fn push(&mut self, start: usize, end: usize, words: &[WordId], channel: Cost) {
         let first = self.pool.len() as u32;
         self.pool.extend_from_slice(words);

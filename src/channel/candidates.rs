@@ -10,6 +10,10 @@ use crate::text::Token;
 /// Cost of a phrase that is glued to its neighbour, milli-nats: one token in a few hundred where mark-up was lost.
 const GLUED: Cost = 2_000;
 
+/// Most originals of one phrase that are considered, the heaviest; no phrase of the shipped news table has more than eight. It
+/// keeps the lattice small, which drops nothing, whatever table it is given.
+pub(super) const MOST_ORIGINALS: usize = 12;
+
 /// One phrase of a piece that may be spun, with one original that it may have had.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
@@ -87,6 +91,7 @@ impl Candidates {
                 all.extend(
                     postings
                         .iter()
+                        .take(MOST_ORIGINALS)
                         .map(|posting| Candidate::new(start, start + length, posting, &rest[..length], edit, source)),
                 );
             });

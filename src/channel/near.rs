@@ -4,7 +4,7 @@
 //! entry is never overridden, and the cost of an automaton is paid for a few words in a thousand.
 
 use super::Channel;
-use super::candidates::Candidate;
+use super::candidates::{Candidate, MOST_ORIGINALS};
 use super::document::{Reader, Word};
 use crate::language_model::{Cost, WordId};
 use crate::substitution::Source;
@@ -118,5 +118,7 @@ fn add(
     source: Source,
 ) {
     let postings = channel.table().originals_of(phrase);
-    all.extend(postings.iter().map(|posting| Candidate::new(start, end, posting, phrase, edit, source)));
+    all.extend(
+        postings.iter().take(MOST_ORIGINALS).map(|posting| Candidate::new(start, end, posting, phrase, edit, source)),
+    );
 }

@@ -1,124 +1,135 @@
 //! Building: every reachable context at every place, and what the language model says of each edge.
+//!
+//! Nearly all the time of building is waiting for the language model's tables to come from memory. So the edges that begin at
+//! one place grow word by word together: all look-ups of a round are begun before the first is answered, and their loads overlap.
+
+use std::ops::Range;
 
 use super::{Arcs, Edge, Lattice, NONE};
-use crate::language_model::{Context, Cost, LanguageModel, WordId};
-
-/// Most contexts kept at one place; those cheapest to reach stay. With the shipped table the development set never needs more
-/// than 25, so that the search is exact there; a hostile table, where it would be cut off without proof, cannot make it slow.
-pub const NODE_LIMIT: usize = 512;
+use crate::language_model::{Context, Cost, LanguageModel, Lookup, WordId};
 
 /// What building needs and weighing does not.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    /// First node and number of nodes at each place.
-    heads: Vec<(u32, u32)>,
+    /// First node at each place.
+    heads: Vec<u32>,
+    growing: Vec<Growing>,
 }
 
 #[derive(Debug)]
 struct Node {
     context: Context,
-    /// Least cost from the beginning.
-    best: Cost,
     /// Next node at the same place.
     next: u32,
+}
+
+/// An edge of which the words before `word` have been scored.
+#[derive(Debug)]
+struct Growing {
+    from: u32,
+    arc: u32,
+    /// The next word to score, and the end of the words, in the pool of the arcs.
+    word: u32,
+    end: u32,
+    cost: Cost,
+    context: Context,
+    lookup: Lookup,
 }
 
 impl Lattice {
     /// Builds the lattice of `arcs` from the context `begin`; with `end`, the piece must end in that word.
     ///
     /// `emphasis` multiplies the language model's costs, in 1024ths. The first arc at each place must read one word as it
-    /// stands, so that every place can be reached. Linear in the number of words; at one place, in arcs times contexts.
+    /// stands, so that every place can be reached. Every context that can be reached is kept, so what follows is exact. Linear in
+    /// the number of words; at one place, in arcs times contexts.
     pub fn build(&mut self, model: &LanguageModel, arcs: &Arcs, begin: Context, end: Option<WordId>, emphasis: Cost) {
-        self.length = arcs.length as usize;
-        self.edges.clear();
-        self.places.clear();
-        self.endings.clear();
-        let builder = &mut self.builder;
+        let Self { places, endings, edges, length, plain: plain_cost, builder, .. } = self;
+        *length = arcs.length as usize;
+        *plain_cost = 0;
+        edges.clear();
+        places.clear();
+        endings.clear();
         builder.nodes.clear();
         builder.heads.clear();
-        builder.heads.resize(self.length + 1, (NONE, 0));
-        builder.arrive(0, begin, 0, &mut self.places);
+        builder.heads.resize(*length + 1, NONE);
+        builder.arrive(0, &begin, places);
+        let mut growing = std::mem::take(&mut builder.growing);
         let mut first = 0;
         // The node of the path that takes the first arc everywhere.
-        let (mut plain, mut onward) = (0, 0);
-        self.plain = 0;
-        for place in 0..self.length {
-            let here = arcs.arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
-            builder.limit(place);
-            let here = &arcs.arcs[first..first + here];
-            let mut from = builder.heads[place].0;
-            while from != NONE {
-                let Node { context, best, next, .. } = builder.nodes[from as usize];
-                for (arc, index) in here.iter().zip(first as u32..) {
-                    let mut after = context;
-                    let mut words: Cost = 0;
-                    for &word in arcs.words(arc) {
-                        let (cost, next) = model.score(&after, word);
-                        words += cost;
-                        after = next;
-                    }
-                    let words = weighted(words, emphasis);
-                    let to = builder.arrive(arc.end as usize, after, best + words + arc.channel, &mut self.places);
-                    self.edges.push(Edge { from, to, arc: index, words });
-                    if from == plain && index as usize == first {
-                        self.plain += words;
-                        onward = to;
-                    }
+        let mut plain = 0;
+        for place in 0..*length {
+            let behind = first + arcs.arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
+            builder.depart(place, arcs, first..behind, &mut growing);
+            let from_plain = plain;
+            while !growing.is_empty() {
+                for edge in &mut growing {
+                    edge.lookup = model.look_up(&edge.context, arcs.pool[edge.word as usize]);
                 }
-                from = next;
+                growing.retain_mut(|edge| {
+                    let (cost, context) = model.resolve(&edge.context, &edge.lookup);
+                    edge.cost += cost;
+                    edge.context = context;
+                    edge.word += 1;
+                    if edge.word < edge.end {
+                        return true;
+                    }
+                    let words = weighted(edge.cost, emphasis);
+                    let to = builder.arrive(arcs.arcs[edge.arc as usize].end as usize, &context, places);
+                    edges.push(Edge { from: edge.from, to, arc: edge.arc, words });
+                    if edge.from == from_plain && edge.arc as usize == first {
+                        *plain_cost += words;
+                        plain = to;
+                    }
+                    false
+                });
             }
-            plain = onward;
-            first += here.len();
+            first = behind;
         }
-        let mut last = builder.heads[self.length].0;
+        builder.growing = growing;
+        let mut last = builder.heads[*length];
         while last != NONE {
             let node = &builder.nodes[last as usize];
             let closing = end.map_or(0, |word| weighted(model.score(&node.context, word).0, emphasis));
             if last == plain {
-                self.plain += closing;
+                *plain_cost += closing;
             }
-            self.endings.push((last, closing));
+            endings.push((last, closing));
             last = node.next;
         }
     }
 }
 
 impl Builder {
-    /// The node for `context` at `place`, made if need be, reached at the cost `best`.
-    fn arrive(&mut self, place: usize, context: Context, best: Cost, places: &mut Vec<u32>) -> u32 {
-        let (head, count) = self.heads[place];
+    /// Adds to `growing` an edge for each of the arcs `here`, which begin at `place`, from each node there.
+    fn depart(&self, place: usize, arcs: &Arcs, here: Range<usize>, growing: &mut Vec<Growing>) {
+        let mut from = self.heads[place];
+        while from != NONE {
+            let Node { context, next } = self.nodes[from as usize];
+            growing.extend(here.clone().map(|index| {
+                let (word, end) = arcs.arcs[index].words;
+                Growing { from, arc: index as u32, word, end, cost: 0, context, lookup: Lookup::default() }
+            }));
+            from = next;
+        }
+    }
+
+    /// The node for `context` at `place`, made if need be.
+    fn arrive(&mut self, place: usize, context: &Context, places: &mut Vec<u32>) -> u32 {
+        let head = self.heads[place];
         let mut at = head;
         while at != NONE {
-            let node = &mut self.nodes[at as usize];
-            if node.context == context {
-                node.best = node.best.min(best);
+            let node = &self.nodes[at as usize];
+            if node.context == *context {
                 return at;
             }
             at = node.next;
         }
         let new = self.nodes.len() as u32;
-        self.nodes.push(Node { context, best, next: head });
+        self.nodes.push(Node { context: *context, next: head });
         places.push(place as u32);
-        self.heads[place] = (new, count + 1);
+        self.heads[place] = new;
         new
-    }
-
-    /// Keeps the [`NODE_LIMIT`] cheapest nodes at `place`.
-    fn limit(&mut self, place: usize) {
-        let (head, count) = self.heads[place];
-        if count as usize <= NODE_LIMIT {
-            return;
-        }
-        let follow = |&at: &u32| Some(self.nodes[at as usize].next).filter(|&next| next != NONE);
-        let mut here: Vec<u32> = std::iter::successors(Some(head), follow).collect();
-        here.sort_by_key(|&at| self.nodes[at as usize].best);
-        here.truncate(NODE_LIMIT);
-        for pair in here.windows(2) {
-            self.nodes[pair[0] as usize].next = pair[1];
-        }
-        self.nodes[here[NODE_LIMIT - 1] as usize].next = NONE;
-        self.heads[place] = (here[0], NODE_LIMIT as u32);
     }
 }
 

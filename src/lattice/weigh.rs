@@ -1,7 +1,9 @@
 //! Weighing: best path by Viterbi, posteriors by forward-backward sums, over the edges of a built lattice.
 //!
-//! The sums are kept as plain numbers, scaled at each place by the least cost of reaching it, so that an edge costs one
-//! exponential and nothing underflows but what is negligible beside the best path.
+//! The sums are kept as plain numbers, scaled at each place by the least cost of reaching it, so that nothing underflows but what
+//! is negligible beside the best path.
+
+use std::sync::LazyLock;
 
 use super::{Arcs, Edge, Lattice, NONE};
 use crate::language_model::Cost;
@@ -44,10 +46,32 @@ impl Lattice {
     }
 }
 
-/// e to the minus `cost` milli-nats.
-#[inline]
-fn probability(cost: Cost) -> f64 {
+/// Exponentials of the costs that occur, as products: of a cost's higher bits and of its [`FINE`] lower ones.
+struct Exponentials {
+    coarse: [f64; 256],
+    fine: [f64; 1 << FINE],
+}
+
+const FINE: usize = 7;
+
+static EXPONENTIALS: LazyLock<Exponentials> = LazyLock::new(|| Exponentials {
+    coarse: std::array::from_fn(|i| exponential((i << FINE) as Cost)),
+    fine: std::array::from_fn(|i| exponential(i as Cost)),
+});
+
+fn exponential(cost: Cost) -> f64 {
     (-f64::from(cost) / 1000.0).exp()
+}
+
+impl Exponentials {
+    /// e to the minus `cost` milli-nats.
+    #[inline]
+    fn of(&self, cost: Cost) -> f64 {
+        match self.coarse.get((cost >> FINE) as usize) {
+            Some(coarse) => coarse * self.fine[cost as usize % self.fine.len()],
+            None => exponential(cost),
+        }
+    }
 }
 
 impl Scores {
@@ -75,16 +99,17 @@ impl Scores {
         self.forward.resize(places.len(), 0.0);
         self.forward[0] = 1.0;
         self.weights.clear();
+        let exponentials = &*EXPONENTIALS;
         for edge in edges {
             let scaled = cost(edge) + floor_at(&self.floor, edge.from) - floor_at(&self.floor, edge.to);
-            let weight = probability(scaled);
+            let weight = exponentials.of(scaled);
             self.weights.push(weight);
             self.forward[edge.to as usize] += self.forward[edge.from as usize] * weight;
         }
         self.backward.clear();
         self.backward.resize(places.len(), 0.0);
         for &(node, closing) in endings {
-            self.backward[node as usize] = probability(closing);
+            self.backward[node as usize] = exponential(closing);
         }
         for (edge, weight) in edges.iter().zip(&self.weights).rev() {
             self.backward[edge.from as usize] += self.backward[edge.to as usize] * weight;
@@ -92,7 +117,7 @@ impl Scores {
     }
 
     fn forward_total(&self, endings: &[(u32, Cost)]) -> f64 {
-        endings.iter().map(|&(node, closing)| self.forward[node as usize] * probability(closing)).sum()
+        endings.iter().map(|&(node, closing)| self.forward[node as usize] * exponential(closing)).sum()
     }
 
     fn trace(&mut self, edges: &[Edge], endings: &[(u32, Cost)]) {
