@@ -8,6 +8,10 @@ use std::{env, fs, process};
 
 #[path = "../src/swaps/compile.rs"]
 mod compile;
+#[path = "../src/swaps/cycles.rs"]
+mod cycles;
+#[path = "../src/swaps/dialect.rs"]
+mod dialect;
 #[path = "../src/swaps/lint.rs"]
 mod lint;
 #[path = "../src/text/normal_form.rs"]
@@ -17,18 +21,22 @@ mod source;
 #[path = "../src/text/tokens.rs"]
 mod tokens;
 
+use dialect::Dialect;
+
 mod text {
     pub use crate::normal_form::normalise;
     pub use crate::tokens::tokens;
 }
 
-/// The tables that make up the embedded one.
-const TABLES: [&str; 1] = ["dictionaries/autoblog.tsv"];
+/// The dialects that ship, each with a table of its name.
+const DIALECTS: [Dialect; 3] = [Dialect::AUTOBLOG, Dialect::ACADEMIC, Dialect::GENERAL];
 
 /// The code that decides what the compiled table looks like.
-const CODE: [&str; 6] = [
+const CODE: [&str; 8] = [
     "dictionaries/build.rs",
     "src/swaps/compile.rs",
+    "src/swaps/cycles.rs",
+    "src/swaps/dialect.rs",
     "src/swaps/lint.rs",
     "src/swaps/source.rs",
     "src/text/normal_form.rs",
@@ -36,25 +44,28 @@ const CODE: [&str; 6] = [
 ];
 
 fn main() {
-    for file in TABLES.iter().chain(&CODE) {
+    for file in CODE {
         println!("cargo::rerun-if-changed={file}");
     }
-    let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    for file in TABLES {
+    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    let mut faults = Vec::new();
+    for dialect in DIALECTS {
+        let file = format!("dictionaries/{dialect}.tsv");
+        println!("cargo::rerun-if-changed={file}");
         let table =
-            fs::File::open(file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
-        match lint::check(table, file) {
-            Ok(more) => rows.extend(more),
+            fs::File::open(&file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
+        match lint::check(table, &file) {
+            Ok(rows) => {
+                let to = Path::new(&out).join(format!("{dialect}.swaps"));
+                let bytes = compile::compile(dialect, &rows);
+                fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
+            }
             Err(more) => faults.extend(more.iter().map(ToString::to_string)),
         }
     }
     if !faults.is_empty() {
         fail(&faults);
     }
-    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let to = Path::new(&out).join("swaps.bin");
-    let bytes = compile::compile(&rows);
-    fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
 }
 
 /// Ends the build with every fault on its own line.

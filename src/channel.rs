@@ -11,10 +11,13 @@
 
 pub mod agreement;
 pub mod candidates;
+pub mod dialects;
 pub mod document;
 mod keep;
 pub(crate) mod near;
 pub mod swap_rate;
+
+use std::sync::Arc;
 
 use crate::language_model::{Cost, LanguageModel, WordId};
 use crate::swaps::{self, OriginalId, SwapTable, TableWord};
@@ -41,7 +44,7 @@ pub fn cost(probability: f64) -> Cost {
 /// Both tables, joined: originals as language-model words, and the evidence of each word for the swap rate.
 #[derive(Debug)]
 pub struct Channel {
-    model: LanguageModel,
+    model: Arc<LanguageModel>,
     table: SwapTable,
     /// Language-model words of all originals, one after the other.
     pool: Vec<WordId>,
@@ -54,9 +57,9 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// Joins a language model and a swap table.
+    /// Joins a language model, which the channels of several dialects share, and a swap table.
     #[must_use]
-    pub fn new(model: LanguageModel, table: SwapTable) -> Self {
+    pub fn new(model: Arc<LanguageModel>, table: SwapTable) -> Self {
         let (mut pool, mut ends) = (Vec::new(), Vec::new());
         for (_, original) in table.originals() {
             pool.extend(original.words.iter().map(|word| model.word(word)));

@@ -27,6 +27,16 @@ pub enum Error {
         /// What to do about it, usually the command that rebuilds it.
         remedy: String,
     },
+    /// A dialect was asked for that no table has.
+    #[error(
+        "there is no dialect {dialect:?} among {known}; name one of these, or add its table with --dictionary FILE"
+    )]
+    UnknownDialect {
+        /// The dialect asked for.
+        dialect: String,
+        /// The names of those that have a table, with commas.
+        known: String,
+    },
     /// A line of a swap table, a keep list or a list of edits cannot be used.
     #[error("{file}:{line}: {fault}; {remedy}")]
     Row {

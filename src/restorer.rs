@@ -1,5 +1,6 @@
 //! Restoring whole documents: estimate the swap rate, decode, agree, decode again.
 
+mod builder;
 mod decode;
 mod explanation;
 mod piece;
@@ -7,17 +8,17 @@ mod sections;
 mod surface;
 mod worker;
 
+pub use builder::{MIN_CONFIDENCE, RestorerBuilder};
 pub use explanation::{CandidateCost, Explanation};
 pub use worker::Worker;
 
 use std::fmt;
 use std::ops::Range;
 
-use crate::channel::Channel;
+use crate::channel::dialects::Dialects;
 use crate::error::Error;
-use crate::language_model::LanguageModel;
 use crate::substitution::Substitution;
-use crate::swaps::SwapTable;
+use crate::swaps::Dialect;
 
 /// Fewest words on which a verdict is given.
 pub const FEWEST_WORDS: usize = 20;
@@ -55,6 +56,8 @@ pub struct Detection {
     pub log_likelihood_ratio: f64,
     /// What follows from it.
     pub verdict: Verdict,
+    /// The dialect in which most was swapped; `None` unless the verdict is [`Verdict::Spun`].
+    pub dialect: Option<Dialect>,
 }
 
 /// A restored document.
@@ -78,60 +81,12 @@ pub(crate) struct Settings {
 /// Everything that restoring needs, immutable and shared between threads; each thread takes a [`Worker`].
 #[derive(Debug)]
 pub struct Restorer {
-    channel: Channel,
+    dialects: Dialects,
     settings: Settings,
 }
 
-/// Chooses the parts of a [`Restorer`].
-#[derive(Debug, Default)]
-pub struct RestorerBuilder {
-    model: Option<LanguageModel>,
-    table: Option<SwapTable>,
-    min_confidence: Option<f64>,
-}
-
-/// Least confidence of a substitution that is made unless another is asked for. Where two originals share the mass, the
-/// likelier one undoes more damage than leaving the spun word: on the development set 0.4 undoes 0.842 of it, 0.5 0.827 and
-/// 0.6 0.793, at an F0.5 of 0.895, 0.898 and 0.901.
-pub const MIN_CONFIDENCE: f64 = 0.42;
-
-impl RestorerBuilder {
-    /// Takes `model` in place of the embedded language model.
-    #[must_use]
-    pub fn language_model(mut self, model: LanguageModel) -> Self {
-        self.model = Some(model);
-        self
-    }
-
-    /// Takes `table` in place of the embedded swap table.
-    #[must_use]
-    pub fn swap_table(mut self, table: SwapTable) -> Self {
-        self.table = Some(table);
-        self
-    }
-
-    /// Makes no substitution of a confidence below `least`, 0 to 1.
-    #[must_use]
-    pub fn min_confidence(mut self, least: f64) -> Self {
-        self.min_confidence = Some(least);
-        self
-    }
-
-    /// Joins the parts.
-    ///
-    /// # Errors
-    ///
-    /// When an embedded artefact does not open: the program was built from mismatched files.
-    pub fn build(self) -> Result<Restorer, Error> {
-        let model = self.model.map_or_else(LanguageModel::embedded, Ok)?;
-        let table = self.table.unwrap_or_else(SwapTable::embedded);
-        let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
-        Ok(Restorer { channel: Channel::new(model, table), settings })
-    }
-}
-
 impl Restorer {
-    /// The embedded language model and swap table, with default settings.
+    /// The embedded language model and swap tables, with default settings.
     ///
     /// # Errors
     ///
@@ -189,8 +144,10 @@ impl Restorer {
         self.worker().explain(text, lines)
     }
 
-    pub(crate) fn channel(&self) -> &Channel {
-        &self.channel
+    /// The dialects it tells apart, with what it knows of each.
+    #[must_use]
+    pub fn dialects(&self) -> &Dialects {
+        &self.dialects
     }
 
     pub(crate) fn settings(&self) -> Settings {

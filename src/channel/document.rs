@@ -42,13 +42,6 @@ impl<'r> Reader<'r> {
         Self { model, table, normal: String::new() }
     }
 
-    /// The swap-table word of `token` alone: all that the swap rate needs.
-    #[inline]
-    pub fn table_word(&mut self, token: &Token<'_>) -> TableWord {
-        normalise(token.text, &mut self.normal);
-        self.table.word_by_hash(word_hash(&self.normal))
-    }
-
     /// `token` looked up in both tables; its text begins at the byte `offset` of the whole.
     pub fn word(&mut self, token: &Token<'_>, offset: usize) -> Word {
         normalise(token.text, &mut self.normal);

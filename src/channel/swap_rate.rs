@@ -48,6 +48,17 @@ impl Evidence {
         let by_word = changes.into_iter().map(|c| c.clamp(LEAST_EVIDENCE, MOST_EVIDENCE) as f32).collect();
         Self { by_word }
     }
+
+    /// From evidence that was read from others.
+    pub(super) fn from_clamped(by_word: Vec<f32>) -> Self {
+        Self { by_word }
+    }
+
+    /// The evidence of the word with that index; 0 where there is none.
+    #[must_use]
+    pub fn of(&self, index: usize) -> f32 {
+        self.by_word.get(index).copied().unwrap_or(0.0)
+    }
 }
 
 /// Counts the words of one document and estimates its swap rate; reusable.
@@ -56,6 +67,10 @@ pub struct SwapRate {
     counts: Vec<u32>,
     seen: Vec<u32>,
     words: usize,
+    /// Buffer: n and c of the words seen that are evidence.
+    terms: Vec<(f64, f64)>,
+    /// n to the power of [`REPETITION`], by n.
+    powers: Vec<f64>,
 }
 
 impl SwapRate {
@@ -68,7 +83,7 @@ impl SwapRate {
         self.words = 0;
     }
 
-    /// Counts one word; `index` is the word's index in the swap table, `None` for a word it does not hold.
+    /// Counts one word; `index` is the word's index in the evidence, `None` for a word without any.
     #[inline]
     pub fn count(&mut self, index: Option<usize>) {
         self.words += 1;
@@ -91,43 +106,58 @@ impl SwapRate {
 
     /// The estimate for the words counted.
     #[must_use]
-    pub fn estimate(&self, evidence: &Evidence) -> Estimate {
-        let terms: Vec<(f64, f64)> = self
-            .seen
-            .iter()
-            .filter_map(|&word| {
-                let c = f64::from(*evidence.by_word.get(word as usize)?);
-                (c != 0.0).then(|| (f64::from(self.counts[word as usize]).powf(REPETITION), c))
-            })
-            .collect();
-        let share = maximise(&terms);
-        Estimate { swap_rate: share * FULL_RATE, log_likelihood_ratio: ratio(&terms, share).max(0.0) }
+    pub fn estimate(&mut self, evidence: &Evidence) -> Estimate {
+        let Self { counts, seen, terms, powers, .. } = self;
+        terms.clear();
+        for &word in &*seen {
+            let (n, c) = (counts[word as usize] as usize, f64::from(evidence.of(word as usize)));
+            if c != 0.0 {
+                (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION)));
+                terms.push((powers[n], c));
+            }
+        }
+        let share = maximise(terms);
+        Estimate { swap_rate: share * FULL_RATE, log_likelihood_ratio: ratio(terms, share).max(0.0) }
     }
 }
 
 fn ratio(terms: &[(f64, f64)], share: f64) -> f64 {
-    terms.iter().map(|&(n, c)| n * (share * c).ln_1p()).sum()
+    if share == 0.0 { 0.0 } else { terms.iter().map(|&(n, c)| n * (share * c).ln_1p()).sum() }
 }
 
-/// The share ρ in 0..=1 at which L is greatest: where its falling derivative crosses zero, by bisection.
+/// The share ρ in 0..=1 at which L is greatest: where its falling derivative crosses zero, by Newton's method, kept within
+/// the bounds that bisection would have by then.
 fn maximise(terms: &[(f64, f64)]) -> f64 {
-    let slope = |share: f64| -> f64 { terms.iter().map(|&(n, c)| n * c / (1.0 + share * c)).sum() };
-    if slope(0.0) <= 0.0 {
+    let slopes = |share: f64| -> (f64, f64) {
+        terms.iter().fold((0.0, 0.0), |(slope, curve), &(n, c)| {
+            let term = c / (1.0 + share * c);
+            (slope + n * term, curve - n * term * term)
+        })
+    };
+    if slopes(0.0).0 <= 0.0 {
         return 0.0;
     }
-    if slope(1.0) >= 0.0 {
+    if slopes(1.0).0 >= 0.0 {
         return 1.0;
     }
     let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..30 {
-        let middle = (low + high) / 2.0;
-        if slope(middle) > 0.0 {
-            low = middle;
+    let mut share = 0.5;
+    for _ in 0..50 {
+        let (slope, curve) = slopes(share);
+        if slope > 0.0 {
+            low = share
         } else {
-            high = middle;
+            high = share
+        }
+        let next = share - slope / curve;
+        let next = if low < next && next < high { next } else { f64::midpoint(low, high) };
+        let step = (next - share).abs();
+        share = next;
+        if step < 1e-10 {
+            break;
         }
     }
-    (low + high) / 2.0
+    share
 }
 
 #[cfg(test)]

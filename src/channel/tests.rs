@@ -2,12 +2,14 @@
 
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates};
+use super::dialects::Dialects;
 use super::document::{Reader, Word};
 use super::swap_rate::SwapRate;
 use super::{Channel, near};
-use crate::language_model::{LanguageModel, Options, Trainer};
+use crate::language_model::{LanguageModel, Options, Trainer, word_hash};
 use crate::substitution::Source;
-use crate::swaps::{Dialect, Row, SwapTable, TableWord};
+use crate::swaps::source::normal_phrase;
+use crate::swaps::{Dialect, Row, SwapTable};
 use crate::text::tokens;
 
 const TEXT: &str = "the harbor said the end of the list of items was near\nthe items said little of the harbor\n\
@@ -33,10 +35,10 @@ fn channel() -> Channel {
         spun: spun.into(),
         original: original.into(),
         weight,
-        dialect: Dialect::Autoblog,
+        dialect: Dialect::AUTOBLOG,
         note: String::new(),
     };
-    Channel::new(model, SwapTable::from_rows(&pairs.map(row)))
+    Channel::new(model.into(), SwapTable::from_rows(Dialect::AUTOBLOG, &pairs.map(row)))
 }
 
 /// The candidates of a line as (words of the text, original, source), the glued words split.
@@ -107,15 +109,11 @@ fn glued_words_are_split_and_their_phrases_found() {
 
 #[test]
 fn the_words_of_a_text_tell_its_swap_rate() {
-    let channel = channel();
+    let dialects = Dialects::new(vec![channel()]);
     let ratio = |line: &str| {
-        let mut reader = Reader::new(channel.model(), channel.table());
         let mut rate = SwapRate::default();
-        for token in tokens(line) {
-            let word = reader.table_word(&token);
-            rate.count((word != TableWord::NONE).then(|| word.index()));
-        }
-        rate.estimate(channel.evidence())
+        normal_phrase(line).split(' ').for_each(|word| rate.count(dialects.word(word_hash(word))));
+        dialects.best(&mut rate).estimate
     };
     let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
     assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");

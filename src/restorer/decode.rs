@@ -43,7 +43,7 @@ impl Decoder {
         visit: &mut Visit<'_>,
     ) -> f64 {
         let pieces = self.build(channel, text, section);
-        let mut share = (section.estimate.swap_rate / FULL_RATE).clamp(0.0, 1.0);
+        let mut share = (section.best.estimate.swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
         let ratio = self.weigh(channel, pieces, share);
         if ratio < least {

@@ -7,14 +7,15 @@ use super::explanation::{self, Explanation};
 use super::sections::{Section, sections};
 use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
+use crate::channel::dialects::{Best, caution};
 use crate::channel::swap_rate::SwapRate;
 use crate::substitution::{Substitution, apply};
 
-/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding. Chosen low: what it lets through
-/// is judged again over all readings.
+/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding, beyond the [`caution`] due to
+/// its dialect. Chosen low: what it lets through is judged again over all readings.
 const SUSPICIOUS: f64 = 5.0;
 
-/// Least log-likelihood ratio, in nats, over all readings of a section that is called spun. Of 9,310 honest stretches of
+/// Least log-likelihood ratio, in nats, over all readings of a section that is called spun, beyond the [`caution`] too. Of 9,310 honest stretches of
 /// 400 words, news and encyclopedia, one reached it.
 const THRESHOLD: f64 = 8.0;
 
@@ -73,13 +74,14 @@ impl<'r> Worker<'r> {
             Some(breaks) => text.match_indices('\n').nth(breaks).map_or(text.len(), |(at, _)| at + 1),
         };
         let range = line_start(lines.start)..line_start(lines.end);
-        let channel = self.restorer.channel();
+        let dialects = self.restorer.dialects();
         let apostrophe = Apostrophe::of(text);
         let mut explanations = Vec::new();
-        for section in sections(channel, text, &mut self.rate) {
+        for section in sections(dialects, text, &mut self.rate) {
             if section.range.end <= range.start || section.range.start >= range.end {
                 continue;
             }
+            let channel = &dialects.channels()[section.best.channel];
             self.decoder.decode(channel, text, &section, f64::NEG_INFINITY, &mut |piece, channel| {
                 explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
             });
@@ -90,27 +92,34 @@ impl<'r> Worker<'r> {
     /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those whose
     /// ratio over all readings is at least `least`.
     fn judge(&mut self, text: &str, least: f64, visit: &mut Visit<'_>) -> Detection {
-        let channel = self.restorer.channel();
-        let mut whole = Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest };
-        let mut swapped = 0.0;
-        for section in sections(channel, text, &mut self.rate) {
-            let Section { words, estimate, .. } = section;
+        let dialects = self.restorer.dialects();
+        let mut whole =
+            Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
+        let mut swapped = vec![0.0; dialects.channels().len()];
+        for section in sections(dialects, text, &mut self.rate) {
+            let Section { words, best: Best { channel: place, estimate }, .. } = section;
+            let channel = &dialects.channels()[place];
+            let caution = caution(channel.table().dialect());
             let mut ratio = estimate.log_likelihood_ratio;
-            if words >= FEWEST_WORDS && ratio >= SUSPICIOUS && estimate.swap_rate >= LEAST_RATE {
-                ratio = self.decoder.decode(channel, text, &section, least, visit);
-                if ratio >= THRESHOLD {
+            if words >= FEWEST_WORDS && ratio >= SUSPICIOUS + caution && estimate.swap_rate >= LEAST_RATE {
+                ratio = self.decoder.decode(channel, text, &section, least + caution, visit);
+                if ratio >= THRESHOLD + caution {
                     whole.verdict = Verdict::Spun;
-                    swapped += estimate.swap_rate * words as f64;
+                    swapped[place] += estimate.swap_rate * words as f64;
                 }
             }
             whole.words += words;
             whole.log_likelihood_ratio += ratio;
         }
         if whole.words > 0 {
-            whole.swap_rate = swapped / whole.words as f64;
+            whole.swap_rate = swapped.iter().sum::<f64>() / whole.words as f64;
         }
         if whole.words < FEWEST_WORDS {
             whole.verdict = Verdict::TooShort;
+        }
+        if whole.verdict == Verdict::Spun {
+            let most = (0..swapped.len()).max_by(|&a, &b| swapped[a].total_cmp(&swapped[b]));
+            whole.dialect = most.map(|place| dialects.channels()[place].table().dialect());
         }
         whole
     }

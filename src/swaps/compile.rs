@@ -7,6 +7,7 @@
 //! keys       FST: word ids -> original id
 //! postings   original id (u32), weight (f32), little-endian
 //! originals  swapped share (f32), length (u16), surface form
+//! dialect    its name
 //! ```
 //!
 //! The build script compiles the shipped tables with this very code, so the format is written down once.
@@ -15,16 +16,16 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::source::{Row, normal_phrase};
+use super::source::{Dialect, Row, normal_phrase};
 
 /// The first bytes of a compiled table.
 pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
 
 /// Changes whenever the bytes mean something else.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The sections behind the header.
-pub(crate) const SECTIONS: usize = 5;
+pub(crate) const SECTIONS: usize = 6;
 
 /// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
 pub(crate) const HEADER_BYTES: usize = MAGIC.len() + 4 + 8 + 8 + 4 * SECTIONS;
@@ -35,12 +36,13 @@ pub(crate) const COUNT_BITS: u32 = 12;
 /// Bytes of one posting.
 pub(crate) const POSTING_BYTES: usize = 8;
 
-/// Compiles `rows`, in any order, to the bytes that [`SwapTable::open`](super::SwapTable::open) reads.
+/// Compiles `rows`, in any order, to the bytes that [`SwapTable::open`](super::SwapTable::open) reads: the table of `dialect`,
+/// whatever dialect the rows name.
 ///
 /// Rows with the same spun phrase and original are one: the greater weight counts. Rows without any token, or that swap
 /// a phrase for itself, are left out. Pure: the same rows make the same bytes.
 #[must_use]
-pub fn compile(rows: &[Row]) -> Vec<u8> {
+pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
     // Original -> spun -> weight, by surface form.
     let mut pairs: BTreeMap<&str, BTreeMap<String, f32>> = BTreeMap::new();
     for row in rows {
@@ -97,7 +99,7 @@ pub fn compile(rows: &[Row]) -> Vec<u8> {
         }
         (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
     }));
-    assemble(source_hash(rows), [words, spun, keys, list, originals])
+    assemble(source_hash(rows), [words, spun, keys, list, originals, dialect.name().into()])
 }
 
 /// Hash of what a table was compiled from.

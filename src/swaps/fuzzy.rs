@@ -190,10 +190,10 @@ mod tests {
             spun: spun.into(),
             original: original.into(),
             weight: 0.5,
-            dialect: Dialect::General,
+            dialect: Dialect::GENERAL,
             note: String::new(),
         };
-        SwapTable::from_rows(&pairs.map(row))
+        SwapTable::from_rows(Dialect::GENERAL, &pairs.map(row))
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //!
 //! Tab-separated, sorted by phrase, with the header `phrase  reason`.
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use super::lint::check_file;
-use super::source::{Fault, LONGEST, normal_phrase, read_text};
+use super::source::{Fault, LONGEST, Row, normal_phrase, read_text};
 
 /// The first line of a keep list.
 pub const HEADER: &str = "phrase\treason";
@@ -75,6 +76,42 @@ pub fn check(mut reader: impl Read, file: &str) -> Result<Vec<Kept>, Vec<Fault>>
     Err(faults)
 }
 
+/// The kept phrases that a table swaps: rows that could never be applied, since a kept phrase is not touched.
+///
+/// `list` and `rows` are as [`check`] and [`lint::check`](super::lint::check) returned them for the files of these names: line
+/// by line.
+#[must_use]
+pub fn contradictions((list, file): (&[Kept], &str), (rows, table): (&[Row], &str)) -> Vec<Fault> {
+    let padded = |phrase: &str| format!(" {} ", normal_phrase(phrase));
+    // By the first word, so that a long list costs no more than a look at each word of a row.
+    let mut kept: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+    for (line, phrase) in (2..).zip(list.iter().map(|kept| padded(&kept.phrase))) {
+        let first = phrase.split_whitespace().next().unwrap_or_default().to_owned();
+        kept.entry(first).or_default().push((line, phrase));
+    }
+    let mut faults = Vec::new();
+    for (row_line, row) in (2..).zip(rows) {
+        let spun = format!(" {} ", row.spun);
+        for (line, phrase) in row.spun.split(' ').filter_map(|word| kept.get(word)).flatten() {
+            if spun.contains(phrase.as_str()) {
+                faults.push(Fault {
+                    file: file.to_owned(),
+                    line: *line,
+                    what: format!(
+                        "{:?} is kept, but {table}:{row_line} swaps {:?} for {:?}",
+                        phrase.trim(),
+                        row.original,
+                        row.spun
+                    ),
+                    remedy: "delete the one that is wrong: what is kept is never restored".to_owned(),
+                });
+            }
+        }
+    }
+    faults.sort_by_key(|fault| fault.line);
+    faults
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +122,25 @@ mod tests {
             Ok(_) => Vec::new(),
             Err(faults) => faults.iter().map(ToString::to_string).collect(),
         }
+    }
+
+    #[test]
+    fn rows_that_a_list_keeps_are_told() {
+        let kept = |phrase: &str| Kept { phrase: phrase.into(), reason: "name".into() };
+        let row = |spun: &str| Row {
+            spun: spun.into(),
+            original: "house".into(),
+            weight: 0.5,
+            dialect: super::super::Dialect::GENERAL,
+            note: String::new(),
+        };
+        let list = [kept("Home Depot"), kept("Lake House")];
+        let rows = [row("home"), row("the home depot"), row("lake houses")];
+        let faults = contradictions((&list, "keep.tsv"), (&rows, "t.tsv"));
+        let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(shown.len(), 1);
+        let begin = "keep.tsv:2: \"home depot\" is kept, but t.tsv:3 swaps \"house\" for \"the home depot\"; delete";
+        assert!(shown[0].starts_with(begin), "{shown:?}");
     }
 
     #[test]

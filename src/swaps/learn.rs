@@ -2,12 +2,14 @@
 //!
 //! 1. [`Pairs::read`]: the two texts, line by line;
 //! 2. the swaps in each line, either given ([`Pairs::read_edits`]) or found ([`Pairs::mine`]);
-//! 3. [`Pairs::rows`]: every key's occurrences counted, swapped and standing, which gives the weights.
+//! 3. [`Pairs::rows`]: every key's occurrences counted, swapped and standing, which gives the weights; [`Pairs::improve`] adds
+//!    them to those of a table.
 
 mod candidates;
 mod casing;
 mod count;
 mod edits;
+mod improve;
 mod mine;
 mod words;
 
@@ -48,7 +50,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { dialect: Dialect::Autoblog, min_count: 1 }
+        Self { dialect: Dialect::AUTOBLOG, min_count: 1 }
     }
 }
 
@@ -104,6 +106,15 @@ impl Pairs {
     #[must_use]
     pub fn rows(&self, options: Options) -> Vec<Row> {
         count::rows(&self.lines, options)
+    }
+
+    /// The rows of `table` improved by these texts, sorted: counts that its notes hold (`learnt 37/40`) and new ones are added
+    /// up. Its rows without counts stay as they are until their pair is seen; those of other dialects stay in any case.
+    ///
+    /// A pair that the table does not hold needs [`Options::min_count`] sightings here.
+    #[must_use]
+    pub fn improve(&self, table: Vec<Row>, options: Options) -> Vec<Row> {
+        improve::improve(&self.lines, table, options)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
-use super::source::{self, Fault, LONGEST, Row, normal_phrase};
+use super::cycles::cycles;
+use super::source::{self, Dialect, Fault, LONGEST, Row, normal_phrase};
 
 /// How far the rounded weights of one original may sum above 1.
 const ROUNDING: f32 = 0.005;
@@ -24,6 +25,7 @@ pub fn check(mut reader: impl Read, file: &str) -> Result<Vec<Row>, Vec<Fault>> 
         }
     }
     check_sums(&rows, file, &mut faults);
+    check_cycles(&rows, file, &mut faults);
     if faults.is_empty() {
         return Ok(rows.into_iter().map(|(_, row)| row).collect());
     }
@@ -97,9 +99,9 @@ fn row_faults(row: &Row) -> Vec<(String, &'static str)> {
 }
 
 fn check_sums(rows: &[(usize, Row)], file: &str, faults: &mut Vec<Fault>) {
-    let mut sums: HashMap<&str, (f32, usize)> = HashMap::new();
+    let mut sums: HashMap<(&str, Dialect), (f32, usize)> = HashMap::new();
     for (line, row) in rows.iter().filter(|(_, row)| row.weight > 0.0 && row.weight <= 1.0) {
-        let (sum, last) = sums.entry(&row.original).or_insert((0.0, 0));
+        let (sum, last) = sums.entry((&row.original, row.dialect)).or_insert((0.0, 0));
         *sum += row.weight;
         *last = *line;
     }
@@ -107,7 +109,7 @@ fn check_sums(rows: &[(usize, Row)], file: &str, faults: &mut Vec<Fault>) {
     let over: BTreeMap<usize, (&str, f32)> = sums
         .into_iter()
         .filter(|(_, (sum, _))| *sum > 1.0 + ROUNDING)
-        .map(|(original, (sum, line))| (line, (original, sum)))
+        .map(|((original, _), (sum, line))| (line, (original, sum)))
         .collect();
     for (line, (original, sum)) in over {
         faults.push(Fault {
@@ -117,6 +119,20 @@ fn check_sums(rows: &[(usize, Row)], file: &str, faults: &mut Vec<Fault>) {
             remedy: "lower them until the sum is at most 1: each is a share of its occurrences".to_owned(),
         });
     }
+}
+
+fn check_cycles(rows: &[(usize, Row)], file: &str, faults: &mut Vec<Fault>) {
+    let all: Vec<&Row> = rows.iter().map(|(_, row)| row).collect();
+    faults.extend(cycles(&all).into_iter().map(|(place, phrases)| Fault {
+        file: file.to_owned(),
+        line: rows[place].0,
+        what: format!("{} are swapped for each other, each almost always", quoted(&phrases)),
+        remedy: "lower this weight or delete the row: nothing could tell which of them stood there".to_owned(),
+    }));
+}
+
+fn quoted(phrases: &[&str]) -> String {
+    phrases.iter().map(|phrase| format!("{phrase:?}")).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
@@ -171,6 +187,17 @@ mod tests {
         one("a\tx\t1.5\tgeneral\t\n", "t.tsv:2: the weight 1.5 is no share");
         one("a\tx\tNaN\tgeneral\t\n", "t.tsv:2: the weight NaN is no share");
         one("a\tx\t0.6\tgeneral\t\nb\tx\t0.6\tgeneral\t\n", "t.tsv:3: the weights of \"x\" sum to 1.200; lower");
+    }
+
+    #[test]
+    fn cycles_that_nothing_decides() {
+        let rows = "a\tx\t0.99\tgeneral\t\nx\ta\t0.99\tgeneral\t\n";
+        one(rows, "t.tsv:3: \"a\" and \"x\" are swapped for each other, each almost always; lower");
+        assert_eq!(
+            faults(&rows.replacen("general", "academic", 1)),
+            Vec::<String>::new(),
+            "each in a dialect of its own"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 
+pub use super::dialect::{Dialect, MalformedDialect};
 use crate::text::{normalise, tokens};
 
 /// The first line of every swap table.
@@ -20,44 +21,6 @@ pub const HEADER: &str = "spun\toriginal\tweight\tdialect\tnote";
 
 /// The longest phrase of a table, in words.
 pub const LONGEST: usize = 8;
-
-/// A family of spinners.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// News spinners that walk an article and swap every phrase they know.
-    Autoblog,
-    /// Paper mills: "tortured phrases" in place of technical terms.
-    Academic,
-    /// Pairs of any thesaurus.
-    General,
-}
-
-impl Dialect {
-    /// Every dialect.
-    pub const ALL: [Self; 3] = [Self::Autoblog, Self::Academic, Self::General];
-
-    /// The name used in tables and on the command line.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Autoblog => "autoblog",
-            Self::Academic => "academic",
-            Self::General => "general",
-        }
-    }
-
-    /// The dialect of that name, if there is one.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// One row of a swap table.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,8 +119,8 @@ pub(crate) fn parse(text: &str, file: &str) -> (Vec<(usize, Row)>, Vec<Fault>) {
             fault(number, format!("the weight {weight:?} is no number"), "write a share of occurrences such as 0.25");
             continue;
         };
-        let Some(dialect) = Dialect::named(dialect) else {
-            fault(number, format!("the dialect {dialect:?} is unknown"), "write autoblog, academic or general");
+        let Ok(dialect) = dialect.parse::<Dialect>() else {
+            fault(number, format!("the dialect {dialect:?} is no name"), MalformedDialect::REMEDY);
             continue;
         };
         let row = Row { spun: spun.to_owned(), original: original.to_owned(), weight, dialect, note: note.to_owned() };
@@ -202,14 +165,14 @@ mod tests {
                 spun: "12 months".into(),
                 original: "year".into(),
                 weight: 0.25,
-                dialect: Dialect::Autoblog,
+                dialect: Dialect::AUTOBLOG,
                 note: "learnt 1/4".into(),
             },
             Row {
                 spun: "woodland".into(),
                 original: "forest".into(),
                 weight: 1.0,
-                dialect: Dialect::Academic,
+                dialect: Dialect::ACADEMIC,
                 note: String::new(),
             },
         ];
@@ -224,13 +187,13 @@ mod tests {
 
     #[test]
     fn every_line_that_cannot_be_read_is_named() {
-        let text = table("a\tb\t1\n\na\tb\tmuch\tgeneral\t\na\tb\t1\tmartian\t\n");
+        let text = table("a\tb\t1\n\na\tb\tmuch\tgeneral\t\na\tb\t1\tMars\t\n");
         let faults = read(text.as_bytes(), "t.tsv").unwrap_err();
         let shown: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), [2, 3, 4, 5]);
         assert!(shown[0].starts_with("t.tsv:2: 3 columns instead of 5; separate"), "{shown:?}");
         assert!(shown[2].contains("\"much\" is no number"), "{shown:?}");
-        assert!(shown[3].contains("\"martian\" is unknown; write autoblog"), "{shown:?}");
+        assert!(shown[3].contains("\"Mars\" is no name; write a name of lower-case"), "{shown:?}");
         assert_eq!(read(&b""[..], "t.tsv").unwrap_err()[0].line, 1);
     }
 

@@ -9,7 +9,7 @@ mod sections;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use fst::Streamer;
@@ -18,7 +18,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::phrases::Phrases;
 use self::sections::{Section, Sections};
 use super::fuzzy::neighbourhood::Neighbourhood;
-use super::source::{LONGEST, Row, normal_phrase};
+use super::hashed::Hashed;
+use super::source::{Dialect, LONGEST, Row, normal_phrase, sort_key};
 use crate::Error;
 
 /// A word of the table, by its place in the table's vocabulary.
@@ -68,33 +69,15 @@ pub struct Original {
     pub swapped: f32,
 }
 
-/// Passes on the 64 bits it is given: the keys are hashes already.
-#[derive(Default)]
-struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only whole 64-bit hashes are looked up")
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
 /// A swap table. Immutable once opened; share it between threads by reference.
 ///
 /// ```
 /// use unspin::swaps::{Dialect, Row, SwapTable};
 /// let row = Row {
 ///     spun: "the inside".into(), original: "the Interior".into(),
-///     weight: 0.9, dialect: Dialect::Autoblog, note: String::new(),
+///     weight: 0.9, dialect: Dialect::AUTOBLOG, note: String::new(),
 /// };
-/// let table = SwapTable::from_rows(&[row]);
+/// let table = SwapTable::from_rows(Dialect::AUTOBLOG, &[row]);
 /// let words = ["the", "inside", "story"].map(|word| table.word(word));
 /// table.spun_matches(&words, |length, originals| {
 ///     assert_eq!(length, 2);
@@ -102,6 +85,7 @@ impl Hasher for Hashed {
 /// });
 /// ```
 pub struct SwapTable {
+    dialect: Dialect,
     sections: Sections,
     by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
     in_spun: Vec<bool>,
@@ -119,29 +103,21 @@ impl fmt::Debug for SwapTable {
 }
 
 impl SwapTable {
-    /// The rows of the table that ships with the library, as they stand in its repository.
-    pub const SOURCE: &str = include_str!("../../dictionaries/autoblog.tsv");
-
-    /// The table that ships with the library.
-    ///
-    /// # Panics
-    ///
-    /// Never: the bytes were compiled with the library.
-    #[must_use]
-    pub fn embedded() -> Self {
-        const BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/swaps.bin"));
-        Self::open(BYTES).expect("the embedded table was compiled by the same code that opens it")
-    }
-
-    /// A table made of `rows`, in any order. Rows without a token and self-swaps are left out, as
+    /// The table of `dialect` made of `rows`, in any order. Rows without a token and self-swaps are left out, as
     /// [`compile`](fn@super::compile) says.
     ///
     /// # Panics
     ///
     /// Never: what was just compiled can be opened.
     #[must_use]
-    pub fn from_rows(rows: &[Row]) -> Self {
-        Self::open(super::compile(rows)).expect("what was just compiled can be opened")
+    pub fn from_rows(dialect: Dialect, rows: &[Row]) -> Self {
+        Self::open(super::compile(dialect, rows)).expect("what was just compiled can be opened")
+    }
+
+    /// Whether `bytes` begin as a compiled table does, of whatever version.
+    #[must_use]
+    pub fn is_compiled(bytes: &[u8]) -> bool {
+        bytes.starts_with(super::compile::MAGIC)
     }
 
     /// Opens a compiled table. The maps are not copied.
@@ -164,7 +140,23 @@ impl SwapTable {
         let postings = sections.postings(originals.len())?;
         let spun = Phrases::open(sections.spun(), in_spun.len())?;
         let keys = Phrases::open(sections.keys(), in_spun.len())?;
-        Ok(Self { sections, by_hash, in_spun, spun, keys, postings, originals, neighbourhood: OnceLock::new() })
+        Ok(Self {
+            dialect: sections.dialect()?,
+            sections,
+            by_hash,
+            in_spun,
+            spun,
+            keys,
+            postings,
+            originals,
+            neighbourhood: OnceLock::new(),
+        })
+    }
+
+    /// The dialect whose swaps the table holds.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Hash of the rows the table was compiled from.
@@ -263,6 +255,31 @@ impl SwapTable {
     /// All spun phrases with their originals.
     pub fn spun_phrases(&self) -> impl Iterator<Item = (Vec<TableWord>, &[Posting])> {
         self.spun.all().into_iter().map(|(words, value)| (words, self.postings_of(value)))
+    }
+
+    /// The rows the table was compiled from, sorted, without their notes.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let mut normal = vec![String::new(); self.in_spun.len()];
+        self.words().for_each(|(word, form)| normal[word.index()] = form);
+        let mut rows = Vec::with_capacity(self.postings.len());
+        for (phrase, postings) in self.spun_phrases() {
+            let spun = phrase.iter().map(|word| normal[word.index()].as_str()).collect::<Vec<_>>().join(" ");
+            rows.extend(postings.iter().map(|posting| Row {
+                spun: spun.clone(),
+                original: self.original(posting.original).text.clone(),
+                weight: posting.weight,
+                dialect: self.dialect,
+                note: String::new(),
+            }));
+        }
+        rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        rows
+    }
+
+    /// The XXH3 hashes of the normal forms of all words, in no order.
+    pub fn word_hashes(&self) -> impl Iterator<Item = (u64, TableWord)> {
+        self.by_hash.iter().map(|(&hash, &word)| (hash, word))
     }
 
     /// What is one slip away from a word of a spun phrase; made when first asked for.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use unspin::swaps::Dialect;
+
 use crate::{detect, dict, eval, explain, fix, train};
 
 /// Undo machine article spinning: restore the words a content spinner swapped, leave honest prose alone.
@@ -29,7 +31,7 @@ pub enum Command {
     Detect(detect::Args),
     /// Show every candidate for the lines of a document, with its costs
     Explain(explain::Args),
-    /// Check, look up and learn swap tables
+    /// Check, search, count, import, compile and learn swap tables
     #[command(subcommand)]
     Dict(dict::Dict),
     /// Train a language model from a corpus
@@ -76,6 +78,12 @@ pub struct RestorerArgs {
     /// Language model to use instead of the embedded one, as made by `unspin train`
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Look for this dialect only: autoblog, academic, general, or one of a --dictionary; may be given again
+    #[arg(long = "dialect", value_name = "NAME")]
+    pub dialects: Vec<Dialect>,
+    /// Swap table to add to the built-in ones: TSV, or compiled by `unspin dict import` or `compile`; may be given again
+    #[arg(long = "dictionary", value_name = "FILE")]
+    pub dictionaries: Vec<PathBuf>,
 }
 
 /// A confidence: a number from 0 to 1.

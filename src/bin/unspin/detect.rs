@@ -1,4 +1,4 @@
-//! `unspin detect`: per document its swap rate and a verdict, as CSV or as JSON lines.
+//! `unspin detect`: per document its swap rate, a verdict and the dialect, as CSV or as JSON lines.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -10,6 +10,7 @@ use unspin::Error;
 use unspin::restorer::{Detection, Worker};
 use unspin::review::cells::guard;
 use unspin::review::display::visible;
+use unspin::swaps::Dialect;
 
 use crate::args::RestorerArgs;
 use crate::inputs::{self, Inputs};
@@ -44,7 +45,7 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     let mut worker = restorer.worker();
     let mut out = io::stdout().lock();
     if !args.json {
-        out.write_all(&csv_line(["document", "words", "swap_rate", "log_likelihood_ratio", "verdict"]))
+        out.write_all(&csv_line(["document", "words", "swap_rate", "log_likelihood_ratio", "verdict", "dialect"]))
             .map_err(stdout_error)?;
     }
     for path in &inputs.good {
@@ -76,10 +77,11 @@ fn csv(path: &Path, detection: &Detection) -> Vec<u8> {
         &format!("{:.4}", detection.swap_rate),
         &format!("{:.2}", detection.log_likelihood_ratio),
         &detection.verdict.to_string(),
+        detection.dialect.as_ref().map_or("", Dialect::name),
     ])
 }
 
-fn csv_line(cells: [&str; 5]) -> Vec<u8> {
+fn csv_line(cells: [&str; 6]) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(cells).and_then(|()| Ok(csv.flush()?)).expect("memory takes everything");
     csv.into_inner().expect("flushed before")
@@ -93,6 +95,7 @@ struct Object<'d> {
     swap_rate: f64,
     log_likelihood_ratio: f64,
     verdict: String,
+    dialect: Option<&'d str>,
 }
 
 fn json(path: &Path, detection: &Detection) -> Vec<u8> {
@@ -102,6 +105,7 @@ fn json(path: &Path, detection: &Detection) -> Vec<u8> {
         swap_rate: detection.swap_rate,
         log_likelihood_ratio: detection.log_likelihood_ratio,
         verdict: detection.verdict.to_string(),
+        dialect: detection.dialect.as_ref().map(Dialect::name),
     };
     let mut line = serde_json::to_vec(&object).expect("strings and numbers are JSON");
     line.push(b'\n');

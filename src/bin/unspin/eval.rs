@@ -10,6 +10,9 @@ use unspin::Error;
 use unspin::evaluation::{Event, GoldEdit, Tally, Verdict, read_documents, read_edits, score_line};
 use unspin::restorer::Restorer;
 
+use crate::args::RestorerArgs;
+use crate::restorer;
+
 /// Measure the restorer, or any other repair, on a spun text whose original is known
 ///
 /// All texts are UTF-8 and correspond line by line. Case counts, white space does not, and typographic quotes and dashes
@@ -43,6 +46,8 @@ pub struct Args {
     /// Print the figures as one JSON object
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    restorer: RestorerArgs,
 }
 
 /// Runs the command; the figures go to the standard output.
@@ -53,7 +58,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let edits = args.edits.as_deref().map(|path| gold_edits(path, &args.spun, &spun)).transpose()?;
     let output = match &args.output {
         Some(path) => read(path)?,
-        None => restore(&spun, &documents(args, &spun)?)?,
+        None => restore(&restorer::build(&args.restorer, None)?, &spun, &documents(args, &spun)?),
     };
     let output = lines_of_output(&output, spun.len());
     let output_path = args.output.as_deref().unwrap_or(Path::new("the restored text"));
@@ -78,8 +83,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
 }
 
 /// Restores each document as a whole; lines outside the documents stay as they are.
-fn restore(lines: &[&str], documents: &[Range<usize>]) -> Result<String, Error> {
-    let restorer = Restorer::embedded()?;
+fn restore(restorer: &Restorer, lines: &[&str], documents: &[Range<usize>]) -> String {
     let mut worker = restorer.worker();
     let mut restored = String::new();
     let mut copied = 0;
@@ -96,7 +100,7 @@ fn restore(lines: &[&str], documents: &[Range<usize>]) -> Result<String, Error> 
         copied = document.end;
     }
     keep(&mut restored, &lines[copied..]);
-    Ok(restored)
+    restored
 }
 
 /// The documents of the spun text, by the table that was named, the table beside it, or as one.

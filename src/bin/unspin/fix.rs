@@ -164,5 +164,9 @@ fn summary(document: &Document, restored: &Restored) -> String {
     let count = restored.substitutions.len();
     let plural = if count == 1 { "" } else { "s" };
     let detection = &restored.detection;
-    format!("{name}: {count} substitution{plural}, swap rate {:.2}, {}", detection.swap_rate, detection.verdict)
+    let dialect = detection.dialect.map(|dialect| format!(" ({dialect})")).unwrap_or_default();
+    format!(
+        "{name}: {count} substitution{plural}, swap rate {:.2}, {}{dialect}",
+        detection.swap_rate, detection.verdict
+    )
 }

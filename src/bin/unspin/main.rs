@@ -6,6 +6,7 @@
 mod args;
 mod detect;
 mod dict;
+mod dictionary;
 mod eval;
 mod explain;
 mod fix;

@@ -5,12 +5,13 @@ use unspin::language_model::LanguageModel;
 use unspin::restorer::Restorer;
 
 use crate::args::RestorerArgs;
+use crate::dictionary::Dictionary;
 
 /// Builds the restorer that was asked for.
 ///
 /// # Errors
 ///
-/// When the language model cannot be read or is none.
+/// When the language model or a dictionary cannot be read or is none, and when no table has a dialect asked for.
 pub fn build(args: &RestorerArgs, min_confidence: Option<f64>) -> Result<Restorer, Error> {
     let mut builder = Restorer::builder();
     if let Some(confidence) = min_confidence {
@@ -26,6 +27,15 @@ pub fn build(args: &RestorerArgs, min_confidence: Option<f64>) -> Result<Restore
             other => other,
         })?;
         builder = builder.language_model(model);
+    }
+    for &dialect in &args.dialects {
+        builder = builder.dialect(dialect);
+    }
+    for path in &args.dictionaries {
+        builder = match Dictionary::open(path)? {
+            Dictionary::Source(rows) => builder.dictionary(rows),
+            Dictionary::Compiled(table) => builder.swap_table(table),
+        };
     }
     builder.build()
 }

@@ -17,18 +17,37 @@ const UNSEEN: f64 = 0.5;
 const RESIDUE_SHARE: f64 = 0.02;
 const RESIDUE_COUNT: u32 = 50;
 
+/// What became of a key's occurrences.
 #[derive(Default)]
-struct Key {
+pub(super) struct Key {
     /// Spun phrase in normal form -> how often.
-    swapped: BTreeMap<String, u32>,
-    standing: u32,
+    pub(super) swapped: BTreeMap<String, u32>,
+    /// How often it was left.
+    pub(super) standing: u32,
     surfaces: Surfaces,
     /// Whether it was ever swapped where spinners leave words alone.
     touches: bool,
 }
 
+impl Key {
+    /// How often it stood to be swapped.
+    pub(super) fn occurrences(&self) -> u32 {
+        self.swapped.values().sum::<u32>() + self.standing
+    }
+}
+
 /// The rows of the swaps in `lines`, sorted.
 pub(super) fn rows(lines: &[Pair], options: Options) -> Vec<Row> {
+    let (keys, capitals, _) = keys(lines, &[]);
+    let mut rows: Vec<Row> = keys.iter().flat_map(|(path, key)| rows_of(path, key, &capitals, options)).collect();
+    rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    rows.dedup_by(|a, b| sort_key(a) == sort_key(b));
+    rows
+}
+
+/// All keys swapped in `lines`, by their words, and the `known` ones, what became of them, how words are cased, and the
+/// words of each known key.
+pub(super) fn keys(lines: &[Pair], known: &[&str]) -> (HashMap<Vec<u32>, Key>, Capitals, Vec<Vec<u32>>) {
     let mut words = Words::default();
     let mut capitals = Capitals::default();
     let mut keys: HashMap<Vec<u32>, Key> = HashMap::new();
@@ -51,13 +70,14 @@ pub(super) fn rows(lines: &[Pair], options: Options) -> Vec<Row> {
             key.touches |= within.clone().any(|word| word.untouchable);
         }
     }
+    let known: Vec<Vec<u32>> = known.iter().map(|phrase| words.phrase(phrase)).collect();
+    for path in known.iter().filter(|path| !path.is_empty() && path.len() <= LONGEST) {
+        keys.entry(path.clone()).or_default();
+    }
     for (pair, line) in lines.iter().zip(&originals) {
         count_standing(pair, line, &mut keys);
     }
-    let mut rows: Vec<Row> = keys.iter().flat_map(|(path, key)| rows_of(path, key, &capitals, options)).collect();
-    rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    rows.dedup_by(|a, b| sort_key(a) == sort_key(b));
-    rows
+    (keys, capitals, known)
 }
 
 /// Whether a spun phrase can stand in a table: of bounded length, and no number that stands for others of its length.
@@ -86,9 +106,13 @@ fn count_standing(pair: &Pair, line: &[Word], keys: &mut HashMap<Vec<u32>, Key>)
     }
 }
 
-fn rows_of(path: &[u32], key: &Key, capitals: &Capitals, options: Options) -> Vec<Row> {
+/// The rows of one key; none where it was never swapped, or too seldom.
+pub(super) fn rows_of(path: &[u32], key: &Key, capitals: &Capitals, options: Options) -> Vec<Row> {
     let swapped: u32 = key.swapped.values().sum();
-    let all = swapped + key.standing;
+    let all = key.occurrences();
+    if swapped == 0 {
+        return Vec::new();
+    }
     if all >= RESIDUE_COUNT && f64::from(swapped) < RESIDUE_SHARE * f64::from(all) {
         return Vec::new();
     }
@@ -98,11 +122,21 @@ fn rows_of(path: &[u32], key: &Key, capitals: &Capitals, options: Options) -> Ve
             rows.push(Row {
                 spun: spun.clone(),
                 original: original.clone(),
-                weight: (f64::from(count) / (f64::from(all) + UNSEEN)) as f32,
+                weight: weight(count, all),
                 dialect: options.dialect,
-                note: format!("learnt {count}/{all}"),
+                note: note(count, all),
             });
         }
     }
     rows
+}
+
+/// The weight of a swap seen `count` times where its key stood `all` times.
+pub(super) fn weight(count: u32, all: u32) -> f32 {
+    (f64::from(count) / (f64::from(all) + UNSEEN)) as f32
+}
+
+/// The note that keeps the counts.
+pub(super) fn note(count: u32, all: u32) -> String {
+    format!("learnt {count}/{all}")
 }

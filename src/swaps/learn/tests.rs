@@ -65,6 +65,42 @@ fn given_swaps_are_counted() {
 }
 
 #[test]
+fn a_table_is_improved_by_adding_up_counts() {
+    let mut pairs = pairs();
+    pairs.read_edits(EDITS.as_bytes(), "edits.tsv").unwrap();
+    let options = Options::default();
+    let once = pairs.rows(options);
+    let twice = pairs.improve(once.clone(), options);
+    let expected = EXPECTED.map(|row| {
+        let (pair, counts) = row.split_once(": learnt ").unwrap();
+        let (count, all) = counts.split_once('/').unwrap();
+        let doubled = |number: &str| 2 * number.parse::<u32>().unwrap();
+        format!("{pair}: learnt {}/{}", doubled(count), doubled(all))
+    });
+    assert_eq!(shown(&twice), expected);
+    assert_eq!(shown(&pairs.improve(Vec::new(), options)), EXPECTED);
+
+    let row = |spun: &str, original: &str, weight, note: &str| Row {
+        spun: spun.into(),
+        original: original.into(),
+        weight,
+        dialect: options.dialect,
+        note: note.into(),
+    };
+    // Seen now, never seen, and known from counts but left standing here.
+    let table = vec![
+        row("aged", "old", 0.5, "written"),
+        row("outdated", "old", 0.5, "written"),
+        row("stream", "river", 0.9, "learnt 9/9"),
+    ];
+    let improved = pairs.improve(table, options);
+    let of = |spun: &str| improved.iter().find(|row| row.spun == spun).unwrap();
+    assert_eq!((of("outdated").note.as_str(), of("stream").note.as_str()), ("learnt 3/3", "learnt 9/10"));
+    assert_eq!(of("aged").note, "written");
+    assert!(of("aged").weight + of("outdated").weight < 1.0001, "written weights give way");
+}
+
+#[test]
 fn swaps_are_found_with_the_function_words_of_their_keys() {
     let mut pairs = pairs();
     pairs.mine();

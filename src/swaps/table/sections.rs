@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Original, OriginalId, Posting};
 use crate::Error;
 use crate::swaps::compile::{HEADER_BYTES, MAGIC, POSTING_BYTES, SECTIONS, VERSION};
-use crate::swaps::source::normal_phrase;
+use crate::swaps::source::{Dialect, normal_phrase};
 
 /// Part of a compiled table.
 #[derive(Clone)]
@@ -79,6 +79,11 @@ impl Sections {
         self.sections[2].clone()
     }
 
+    pub(super) fn dialect(&self) -> Result<Dialect, Error> {
+        let name = std::str::from_utf8(self.sections[5].as_ref()).ok().and_then(|name| name.parse().ok());
+        name.ok_or_else(|| damaged("its dialect is no name"))
+    }
+
     pub(super) fn postings(&self, originals: usize) -> Result<Vec<Posting>, Error> {
         let mut postings = Vec::with_capacity(self.sections[3].as_ref().len() / POSTING_BYTES);
         for posting in self.sections[3].as_ref().chunks_exact(POSTING_BYTES) {
@@ -112,8 +117,10 @@ fn fault(fault: &str) -> Error {
     Error::Artefact {
         artefact: "swap table".to_owned(),
         fault: fault.to_owned(),
-        remedy: "compile it again from its TSV with this version of the program (the embedded one: cargo build)"
-            .to_owned(),
+        remedy:
+            "compile it again from its TSV with this version of the program, `unspin dict compile` (a built-in one: \
+                 `cargo build`)"
+                .to_owned(),
     }
 }
 

@@ -6,18 +6,21 @@ use super::super::source::Dialect;
 use super::*;
 
 fn row(spun: &str, original: &str, weight: f32) -> Row {
-    Row { spun: spun.into(), original: original.into(), weight, dialect: Dialect::Autoblog, note: String::new() }
+    Row { spun: spun.into(), original: original.into(), weight, dialect: Dialect::AUTOBLOG, note: String::new() }
 }
 
 fn small() -> SwapTable {
-    SwapTable::from_rows(&[
-        row("home", "house", 0.9),
-        row("the home", "the House", 0.5),
-        row("the home", "the house", 0.25),
-        row("the united states", "the U.S.", 1.0),
-        row("the states", "the U.S.", 0.0001),
-        row("12 months", "year", 0.25),
-    ])
+    SwapTable::from_rows(
+        Dialect::AUTOBLOG,
+        &[
+            row("home", "house", 0.9),
+            row("the home", "the House", 0.5),
+            row("the home", "the house", 0.25),
+            row("the united states", "the U.S.", 1.0),
+            row("the states", "the U.S.", 0.0001),
+            row("12 months", "year", 0.25),
+        ],
+    )
 }
 
 fn matches(table: &SwapTable, text: &str) -> Vec<(usize, Vec<(String, f32)>)> {
@@ -65,13 +68,13 @@ fn words_know_whether_they_stand_in_a_spun_phrase() {
 #[test]
 fn what_is_no_table_is_refused_with_the_remedy() {
     let refused = |bytes: Vec<u8>| SwapTable::open(bytes).err().unwrap().to_string();
-    let sound = super::super::compile(&[row("home", "house", 0.9)]);
+    let sound = super::super::compile(Dialect::AUTOBLOG, &[row("home", "house", 0.9)]);
     assert!(refused(b"spun\toriginal".to_vec()).contains("not a compiled swap table; compile it again"));
     assert!(refused(sound[..30].to_vec()).contains("cut short"));
     assert!(refused(sound[..sound.len() - 1].to_vec()).contains("checksum"));
     let mut newer = sound.clone();
     newer[16] += 1;
-    assert!(refused(newer).contains("format 2, but this program reads format 1"));
+    assert!(refused(newer).contains("format 3, but this program reads format 2"));
     let mut flipped = sound;
     *flipped.last_mut().unwrap() ^= 1;
     assert!(refused(flipped).contains("checksum"));
@@ -79,7 +82,7 @@ fn what_is_no_table_is_refused_with_the_remedy() {
 
 #[test]
 fn an_empty_table_finds_nothing() {
-    let table = SwapTable::from_rows(&[]);
+    let table = SwapTable::from_rows(Dialect::AUTOBLOG, &[]);
     assert_eq!(table.words().count() + table.originals().count() + table.spun_phrases().count(), 0);
     assert_eq!(table.phrase("some words"), [TableWord::NONE; 2]);
 }
@@ -92,7 +95,7 @@ proptest! {
     ) {
         let mut rows: Vec<Row> = rows.iter().map(|(s, o, w)| row(s, o, f32::from(*w) / 100.0)).collect();
         rows.retain(|row| row.spun != row.original);
-        let table = SwapTable::from_rows(&rows);
+        let table = SwapTable::from_rows(Dialect::AUTOBLOG, &rows);
         let text = text.join(" ");
         let starts = |phrase: &str| format!("{text} ").starts_with(&format!("{phrase} "));
         let mut expected: Vec<(usize, String)> = rows.iter().filter(|row| starts(&row.spun))
