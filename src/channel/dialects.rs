@@ -87,12 +87,21 @@ impl Dialects {
 }
 
 /// How much more evidence, in nats, a dialect needs than the news spinner's before it is believed.
+///
+/// Each dialect more is one more chance of a false alarm. Measured on 10,500 honest stretches of 400 words (4,000 of news,
+/// 4,000 of an encyclopedia, 2,500 of mixed prose, press releases and statements).
 #[must_use]
 pub fn caution(dialect: Dialect) -> f64 {
     match dialect {
+        Dialect::ACADEMIC => ACADEMIC_CAUTION,
         Dialect::GENERAL => GENERAL_CAUTION,
         _ => 0.0,
     }
 }
 
-const GENERAL_CAUTION: f64 = 10.0;
+/// Words of the academic dialect ("framework", "vitality") are common enough in honest prose of its fields.
+const ACADEMIC_CAUTION: f64 = 2.0;
+
+/// With a thesaurus of 26,000 pairs at low weights, 23 of the stretches reach a ratio of 3 nats and none reaches 8. Of news in
+/// which that thesaurus swaps one key in ten, a caution of 5 still finds 87%, in five all.
+const GENERAL_CAUTION: f64 = 4.0;

@@ -72,7 +72,8 @@ pub(super) fn cycles<'r>(rows: &[&'r Row]) -> Vec<(usize, Vec<&'r str>)> {
         };
         let cycle = &path[from..];
         let closes = step(rows[path[path.len() - 1]].dialect, &keys[path[path.len() - 1]]) == Some(place);
-        if closes && cycle.iter().any(|&place| !rows[place].note.starts_with("learnt")) {
+        // A phrase swapped for itself is a fault of its own row, and told as such.
+        if closes && cycle.len() > 1 && cycle.iter().any(|&place| !rows[place].note.starts_with("learnt")) {
             let blamed = cycle.iter().copied().filter(|&place| !rows[place].note.starts_with("learnt")).max();
             found.push((blamed.unwrap_or(place), cycle.iter().map(|&place| rows[place].spun.as_str()).collect()));
         }
