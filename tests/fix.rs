@@ -32,7 +32,7 @@ fn a_spun_text_is_restored_and_summed_up() {
     assert_eq!(run.status, 0, "{run:?}");
     assert!(run.text().contains("government said"), "{}", run.text());
     assert!(substitutions(&run, "a.txt") > 3);
-    assert!(run.stderr.trim_end().ends_with(", spun"), "{}", run.stderr);
+    assert!(run.stderr.trim_end().ends_with(", spun (autoblog)"), "{}", run.stderr);
     assert_eq!(place.read("a.txt"), SPUN.as_bytes());
 }
 
