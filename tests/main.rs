@@ -7,6 +7,8 @@ mod bad_input;
 mod binary;
 /// `unspin detect` and `unspin explain`.
 mod detect;
+/// `unspin dict`, and spinners of the user's own.
+mod dict;
 /// The scorer's figures on a small spun text, equal to those of the script that it replaces.
 mod evaluation;
 /// `unspin fix` and its options.

@@ -7,17 +7,9 @@ use super::explanation::{self, Explanation};
 use super::sections::{Section, sections};
 use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
-use crate::channel::dialects::{Best, caution};
+use crate::channel::dialects::{Best, threshold};
 use crate::channel::swap_rate::SwapRate;
 use crate::substitution::{Substitution, apply};
-
-/// Least log-likelihood ratio, in nats, by the words alone of a section that is worth decoding, beyond the [`caution`] due to
-/// its dialect. Chosen low: what it lets through is judged again over all readings.
-const SUSPICIOUS: f64 = 5.0;
-
-/// Least log-likelihood ratio, in nats, over all readings of a section that is called spun, beyond the [`caution`] too. Of 9,310 honest stretches of
-/// 400 words, news and encyclopedia, one reached it.
-const THRESHOLD: f64 = 8.0;
 
 /// Least swap rate of a section that is called spun.
 const LEAST_RATE: f64 = 0.1;
@@ -37,7 +29,7 @@ impl<'r> Worker<'r> {
 
     /// As [`Restorer::detect`].
     pub fn detect(&mut self, text: &str) -> Detection {
-        self.judge(text, f64::INFINITY, &mut |_, _| {})
+        self.judge(text, false, &mut |_, _| {})
     }
 
     /// As [`Restorer::suggest`], with what the document looked like.
@@ -45,7 +37,7 @@ impl<'r> Worker<'r> {
         let least = self.restorer.settings().min_confidence;
         let apostrophe = Apostrophe::of(text);
         let mut substitutions = Vec::new();
-        let detection = self.judge(text, THRESHOLD, &mut |piece, channel| {
+        let detection = self.judge(text, true, &mut |piece, channel| {
             if piece.is_honest() {
                 return;
             }
@@ -89,9 +81,9 @@ impl<'r> Worker<'r> {
         explanations
     }
 
-    /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those whose
-    /// ratio over all readings is at least `least`.
-    fn judge(&mut self, text: &str, least: f64, visit: &mut Visit<'_>) -> Detection {
+    /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those that are
+    /// spun over all readings, if `visits`.
+    fn judge(&mut self, text: &str, visits: bool, visit: &mut Visit<'_>) -> Detection {
         let dialects = self.restorer.dialects();
         let mut whole =
             Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
@@ -99,11 +91,12 @@ impl<'r> Worker<'r> {
         for section in sections(dialects, text, &mut self.rate) {
             let Section { words, best: Best { channel: place, estimate }, .. } = section;
             let channel = &dialects.channels()[place];
-            let caution = caution(channel.table().dialect());
+            let threshold = threshold(channel.table().dialect());
             let mut ratio = estimate.log_likelihood_ratio;
-            if words >= FEWEST_WORDS && ratio >= SUSPICIOUS + caution && estimate.swap_rate >= LEAST_RATE {
-                ratio = self.decoder.decode(channel, text, &section, least + caution, visit);
-                if ratio >= THRESHOLD + caution {
+            if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
+                let least = if visits { threshold.spun } else { f64::INFINITY };
+                ratio = self.decoder.decode(channel, text, &section, least, visit);
+                if ratio >= threshold.spun {
                     whole.verdict = Verdict::Spun;
                     swapped[place] += estimate.swap_rate * words as f64;
                 }
