@@ -19,10 +19,9 @@ pub mod swap_rate;
 
 use std::sync::Arc;
 
-use crate::language_model::{Cost, LanguageModel, WordId};
-use crate::swaps::{self, OriginalId, SwapTable, TableWord};
+use crate::language_model::{Cost, LanguageModel, WordId, word_hash};
+use crate::swaps::{OriginalId, SwapTable, TableWord};
 
-use keep::KeepList;
 use swap_rate::Evidence;
 
 /// Cost of something all but impossible: about e to the -14.
@@ -53,29 +52,38 @@ pub struct Channel {
     evidence: Evidence,
     /// First parts of the hyphenated words of spun phrases, sorted.
     first_parts: Vec<WordId>,
-    keep: KeepList,
 }
 
 impl Channel {
     /// Joins a language model, which the channels of several dialects share, and a swap table.
     #[must_use]
     pub fn new(model: Arc<LanguageModel>, table: SwapTable) -> Self {
-        let (mut pool, mut ends) = (Vec::new(), Vec::new());
-        for (_, original) in table.originals() {
-            pool.extend(original.words.iter().map(|word| model.word(word)));
-            ends.push(pool.len() as u32);
+        let words: Vec<(TableWord, String)> = table.words().collect();
+        let mut model_words = vec![WordId::UNKNOWN; words.len()];
+        for (word, normal) in &words {
+            model_words[word.index()] = model.word(normal);
         }
-        let keep = KeepList::new(&swaps::keep::embedded());
-        let mut first_parts: Vec<WordId> = table
-            .words()
-            .filter(|&(word, _)| table.is_in_spun(word))
+        let mut first_parts: Vec<WordId> = words
+            .iter()
+            .filter(|&&(word, _)| table.is_in_spun(word))
             .filter_map(|(_, normal)| Some(model.word(normal.split_once('-')?.0)))
             .filter(|&word| word != WordId::UNKNOWN)
             .collect();
         first_parts.sort_unstable();
         first_parts.dedup();
-        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts, keep };
-        channel.evidence = Evidence::new(channel.changes());
+        let (mut pool, mut ends, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, original) in table.originals() {
+            for word in &original.words {
+                let hash = word_hash(word);
+                // Nearly every word of an original stands in the table's vocabulary, and was looked up before.
+                let key = table.word_by_hash(hash);
+                pool.push(if key == TableWord::NONE { model.word_by_hash(hash) } else { model_words[key.index()] });
+                keys.push(key);
+            }
+            ends.push(pool.len() as u32);
+        }
+        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts };
+        channel.evidence = Evidence::new(channel.changes(&model_words, &keys));
         channel
     }
 
@@ -112,26 +120,24 @@ impl Channel {
     }
 
     /// Change of the frequency of each swap-table word at full rate, relative to its honest frequency: c(w) of [`swap_rate`].
-    fn changes(&self) -> Vec<f64> {
-        let words: Vec<(TableWord, WordId)> =
-            self.table.words().map(|(word, normal)| (word, self.model.word(&normal))).collect();
-        let size = words.iter().map(|(word, _)| word.index() + 1).max().unwrap_or(0);
-        let mut model_words = vec![WordId::UNKNOWN; size];
-        for (word, id) in words {
-            model_words[word.index()] = id;
-        }
+    ///
+    /// `model_words` are the table's words as the model knows them, `keys` the pool's words as the table does.
+    fn changes(&self, model_words: &[WordId], keys: &[TableWord]) -> Vec<f64> {
         let honest: Vec<f64> = model_words.iter().map(|&id| self.model.frequency(id)).collect();
-        let mut change = vec![0.0; size];
-        let frequencies: Vec<f64> = self.table.originals().map(|(id, _)| self.frequency(self.words_of(id))).collect();
-        for (id, original) in self.table.originals() {
-            let lost = frequencies[id.index()] * f64::from(original.swapped);
-            for word in &original.words {
-                let word = self.table.word(word);
+        let mut change = vec![0.0; model_words.len()];
+        let mut frequencies = Vec::with_capacity(self.ends.len());
+        let mut start = 0;
+        for ((_, original), &end) in self.table.originals().zip(&self.ends) {
+            let frequency = self.frequency(&self.pool[start..end as usize]);
+            let lost = frequency * f64::from(original.swapped);
+            for word in &keys[start..end as usize] {
                 // A number known by its shape only is no key.
-                if word != TableWord::NONE {
+                if *word != TableWord::NONE {
                     change[word.index()] -= lost;
                 }
             }
+            frequencies.push(frequency);
+            start = end as usize;
         }
         for (phrase, postings) in self.table.spun_phrases() {
             let gained: f64 = postings.iter().map(|p| frequencies[p.original.index()] * f64::from(p.weight)).sum();

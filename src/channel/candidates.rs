@@ -1,6 +1,7 @@
 //! The candidates of one piece of text: which spun phrases stand where, and what each may have been.
 
 use super::document::Word;
+use super::keep::KeepList;
 use super::{Channel, near};
 use crate::language_model::Cost;
 use crate::substitution::Source;
@@ -68,8 +69,9 @@ impl Candidates {
         self.keys.clear();
         self.table_words.clear();
         self.table_words.extend(words.iter().map(|word| if word.shielded { TableWord::NONE } else { word.table }));
+        let keep = KeepList::embedded();
         for start in 0..words.len() {
-            let kept = channel.keep.length(&words[start..]);
+            let kept = keep.length(&words[start..]);
             self.table_words[start..start + kept].fill(TableWord::NONE);
         }
         for start in 0..words.len() {

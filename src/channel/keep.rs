@@ -1,8 +1,10 @@
 //! The keep list at work: phrases that are never touched, whatever their words mean elsewhere.
 
+use std::sync::LazyLock;
+
 use super::document::Word;
 use crate::language_model::word_hash;
-use crate::swaps::keep::Kept;
+use crate::swaps::keep::{self, Kept};
 use crate::swaps::source::normal_phrase;
 
 /// Kept phrases.
@@ -13,6 +15,12 @@ pub(crate) struct KeepList {
 }
 
 impl KeepList {
+    /// The list that ships with the library, which all dialects share.
+    pub(crate) fn embedded() -> &'static Self {
+        static EMBEDDED: LazyLock<KeepList> = LazyLock::new(|| KeepList::new(&keep::embedded()));
+        &EMBEDDED
+    }
+
     /// The phrases of `list`, in any casing.
     pub(crate) fn new(list: &[Kept]) -> Self {
         let hashes = |kept: &Kept| normal_phrase(&kept.phrase).split(' ').map(word_hash).collect();

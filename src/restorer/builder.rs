@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::thread;
 
 use super::{Restorer, Settings};
 use crate::channel::Channel;
@@ -9,7 +10,8 @@ use crate::channel::dialects::Dialects;
 use crate::error::Error;
 use crate::language_model::LanguageModel;
 use crate::swaps::merge::{by_dialect, merge};
-use crate::swaps::{Dialect, Row, SwapTable, shipped};
+use crate::swaps::shipped::{self, Shipped};
+use crate::swaps::{Dialect, Row, SwapTable};
 
 /// Chooses the parts of a [`Restorer`].
 ///
@@ -87,16 +89,16 @@ impl RestorerBuilder {
         let model = Arc::new(self.model.map_or_else(LanguageModel::embedded, Ok)?);
         let wanted = |dialect: &Dialect| self.dialects.is_empty() || self.dialects.contains(dialect);
         let mut known: BTreeSet<Dialect> = shipped::TABLES.iter().map(|shipped| shipped.dialect).collect();
-        let mut tables: Vec<SwapTable> = Vec::new();
-        for shipped in shipped::TABLES.iter().filter(|shipped| wanted(&shipped.dialect)) {
-            tables.push(shipped.table());
+        let mut tables: Vec<Table> = Vec::new();
+        for shipped in shipped::TABLES.into_iter().filter(|shipped| wanted(&shipped.dialect)) {
+            tables.push(Table::Shipped(shipped));
         }
         for table in self.tables {
             known.insert(table.dialect());
             if wanted(&table.dialect()) {
                 match tables.iter_mut().find(|other| other.dialect() == table.dialect()) {
-                    Some(other) => *other = merged(other, table.rows()),
-                    None => tables.push(table),
+                    Some(other) => other.merge(table.rows()),
+                    None => tables.push(Table::Own(table)),
                 }
             }
         }
@@ -104,8 +106,8 @@ impl RestorerBuilder {
             known.insert(dialect);
             if wanted(&dialect) {
                 match tables.iter_mut().find(|other| other.dialect() == dialect) {
-                    Some(other) => *other = merged(other, rows),
-                    None => tables.push(SwapTable::from_rows(dialect, &merge(Vec::new(), rows))),
+                    Some(other) => other.merge(rows),
+                    None => tables.push(Table::Own(SwapTable::from_rows(dialect, &merge(Vec::new(), rows)))),
                 }
             }
         }
@@ -113,12 +115,51 @@ impl RestorerBuilder {
             let known = known.iter().map(Dialect::name).collect::<Vec<_>>().join(", ");
             return Err(Error::UnknownDialect { dialect: unknown.to_string(), known });
         }
-        let channels = tables.into_iter().map(|table| Channel::new(Arc::clone(&model), table)).collect();
+        let channels = joined(&model, tables);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
         Ok(Restorer { dialects: Dialects::new(channels), settings })
     }
 }
 
-fn merged(table: &SwapTable, added: Vec<Row>) -> SwapTable {
-    SwapTable::from_rows(table.dialect(), &merge(table.rows(), added))
+/// A table, yet to be opened or open.
+enum Table {
+    Shipped(Shipped),
+    Own(SwapTable),
+}
+
+impl Table {
+    fn dialect(&self) -> Dialect {
+        match self {
+            Self::Shipped(shipped) => shipped.dialect,
+            Self::Own(table) => table.dialect(),
+        }
+    }
+
+    fn merge(&mut self, added: Vec<Row>) {
+        let rows = match self {
+            Self::Shipped(shipped) => shipped.table().rows(),
+            Self::Own(table) => table.rows(),
+        };
+        *self = Self::Own(SwapTable::from_rows(self.dialect(), &merge(rows, added)));
+    }
+
+    fn join(self, model: &Arc<LanguageModel>) -> Channel {
+        let table = match self {
+            Self::Shipped(shipped) => shipped.table(),
+            Self::Own(table) => table,
+        };
+        Channel::new(Arc::clone(model), table)
+    }
+}
+
+/// A channel for each table, side by side: the program is ready when the longest is.
+fn joined(model: &Arc<LanguageModel>, tables: Vec<Table>) -> Vec<Channel> {
+    thread::scope(|scope| {
+        let mut tables = tables.into_iter();
+        let first = tables.next();
+        let rest: Vec<_> = tables.map(|table| scope.spawn(move || table.join(model))).collect();
+        let first = first.map(|table| table.join(model));
+        let rest = rest.into_iter().map(|thread| thread.join().expect("opening a shipped table does not panic"));
+        first.into_iter().chain(rest).collect()
+    })
 }
