@@ -58,17 +58,12 @@ impl Channel {
     /// Joins a language model, which the channels of several dialects share, and a swap table.
     #[must_use]
     pub fn new(model: Arc<LanguageModel>, table: SwapTable) -> Self {
-        let words: Vec<(TableWord, String)> = table.words().collect();
-        let mut model_words = vec![WordId::UNKNOWN; words.len()];
-        for (word, normal) in &words {
-            model_words[word.index()] = model.word(normal);
+        let mut model_words = vec![WordId::UNKNOWN; table.vocabulary_size()];
+        for (hash, word) in table.word_hashes() {
+            model_words[word.index()] = model.word_by_hash(hash);
         }
-        let mut first_parts: Vec<WordId> = words
-            .iter()
-            .filter(|&&(word, _)| table.is_in_spun(word))
-            .filter_map(|(_, normal)| Some(model.word(normal.split_once('-')?.0)))
-            .filter(|&word| word != WordId::UNKNOWN)
-            .collect();
+        let first_parts = table.first_parts().iter().map(|&hash| model.word_by_hash(hash));
+        let mut first_parts: Vec<WordId> = first_parts.filter(|&word| word != WordId::UNKNOWN).collect();
         first_parts.sort_unstable();
         first_parts.dedup();
         let (mut pool, mut ends, mut keys) = (Vec::new(), Vec::new(), Vec::new());

@@ -24,6 +24,16 @@ const COMMANDS: &[(&str, Check)] = &[
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),
     ),
+    ("unspin dict lookup bosom peril", Prints("breast cancer")),
+    ("unspin dict stats", Prints("autoblog")),
+    ("unspin dict import thesaurus.txt --dialect my-spinner -o mine.swaps", Shown("a file of the reader's")),
+    ("unspin dict learn spun.txt original.txt --dialect my-spinner -o mine.tsv", Shown("files of the reader's")),
+    (
+        "unspin dict learn spun2.txt original2.txt --improve mine.tsv --dialect my-spinner -o mine.tsv",
+        Shown("files of the reader's"),
+    ),
+    ("unspin fix article.txt --dictionary mine.swaps --dictionary mine.tsv", Shown("files of the reader's")),
+    ("unspin dict check mine.tsv", Shown("a file of the reader's")),
 ];
 
 /// The command lines in fenced blocks, without the comment that may follow.

@@ -118,3 +118,16 @@ const ACADEMIC: Threshold = Threshold { suspicious: 4.0, spun: 10.0 };
 /// Words of a thesaurus are anybody's. Of the same stretches 1 reached 8 with a table of 26,000 pairs, none 10. Of news in which
 /// that thesaurus swapped one key in ten, nine in ten documents are still found, at one key in five all.
 const GENERAL: Threshold = Threshold { suspicious: 8.0, spun: 12.0 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_news_spinner_is_believed_first() {
+        for dialect in [Dialect::ACADEMIC, Dialect::GENERAL] {
+            assert!(threshold(dialect).spun > threshold(Dialect::AUTOBLOG).spun, "{dialect}");
+        }
+        assert_eq!(threshold("spinbot".parse().unwrap()), threshold(Dialect::AUTOBLOG));
+    }
+}

@@ -163,3 +163,62 @@ fn joined(model: &Arc<LanguageModel>, tables: Vec<Table>) -> Vec<Channel> {
         first.into_iter().chain(rest).collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(spun: &str, original: &str, weight: f32, dialect: &str) -> Row {
+        let dialect = dialect.parse().unwrap();
+        Row { spun: spun.into(), original: original.into(), weight, dialect, note: String::new() }
+    }
+
+    fn names(restorer: &Restorer) -> Vec<String> {
+        restorer.dialects().channels().iter().map(|channel| channel.table().dialect().to_string()).collect()
+    }
+
+    fn weight(restorer: &Restorer, dialect: Dialect, spun: &str, original: &str) -> Option<f32> {
+        let channels = restorer.dialects().channels();
+        let table = channels.iter().map(Channel::table).find(|table| table.dialect() == dialect)?;
+        let phrase = table.phrase(spun);
+        let postings = table.originals_of(&phrase);
+        postings.iter().find(|posting| table.original(posting.original).text == original).map(|posting| posting.weight)
+    }
+
+    #[test]
+    fn rows_of_a_shipped_dialect_are_merged_and_others_are_dialects_of_their_own() {
+        let rows = [row("glimmerwood", "forest", 0.5, "spinbot"), row("glimmerwood", "forest", 0.25, "autoblog")];
+        let restorer = Restorer::builder().dictionary(rows).build().unwrap();
+        assert_eq!(names(&restorer), ["autoblog", "academic", "general", "spinbot"]);
+        assert_eq!(weight(&restorer, Dialect::AUTOBLOG, "glimmerwood", "forest"), Some(0.25));
+        assert_eq!(weight(&restorer, "spinbot".parse().unwrap(), "glimmerwood", "forest"), Some(0.5));
+        assert_eq!(weight(&restorer, Dialect::GENERAL, "glimmerwood", "forest"), None);
+        let plain = Restorer::builder().dialect(Dialect::AUTOBLOG).build().unwrap();
+        let known = weight(&plain, Dialect::AUTOBLOG, "12 months", "year");
+        assert!(known.is_some());
+        assert_eq!(weight(&restorer, Dialect::AUTOBLOG, "12 months", "year"), known, "what shipped is still there");
+    }
+
+    #[test]
+    fn compiled_tables_are_added_like_their_rows() {
+        let table = |dialect: &str| {
+            SwapTable::from_rows(dialect.parse().unwrap(), &[row("glimmerwood", "forest", 0.5, dialect)])
+        };
+        let builder = Restorer::builder().swap_table(table("spinbot")).swap_table(table("general"));
+        let restorer = builder.dictionary([row("gleamwood", "forest", 0.75, "spinbot")]).build().unwrap();
+        assert_eq!(names(&restorer), ["autoblog", "academic", "general", "spinbot"]);
+        assert_eq!(weight(&restorer, Dialect::GENERAL, "glimmerwood", "forest"), Some(0.5));
+        let spinbot: Dialect = "spinbot".parse().unwrap();
+        assert_eq!(weight(&restorer, spinbot, "gleamwood", "forest"), Some(0.75));
+        assert_eq!(weight(&restorer, spinbot, "glimmerwood", "forest"), Some(0.25), "the later row wins");
+    }
+
+    #[test]
+    fn dialects_are_restricted_and_unknown_ones_refused() {
+        let restorer = Restorer::builder().dialect(Dialect::GENERAL).dialect(Dialect::ACADEMIC).build().unwrap();
+        assert_eq!(names(&restorer), ["academic", "general"]);
+        let own = Restorer::builder().dialect("own".parse().unwrap());
+        let refused = own.build().unwrap_err().to_string();
+        assert!(refused.contains("\"own\"") && refused.contains("academic, autoblog, general"), "{refused}");
+    }
+}

@@ -89,6 +89,7 @@ pub struct SwapTable {
     sections: Sections,
     by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
     in_spun: Vec<bool>,
+    first_parts: Vec<u64>,
     spun: Phrases,
     keys: Phrases,
     postings: Vec<Posting>,
@@ -131,10 +132,13 @@ impl SwapTable {
         let words = fst::Map::new(sections.words()).map_err(|e| sections::damaged(&e.to_string()))?;
         let mut by_hash = HashMap::with_capacity_and_hasher(words.len(), BuildHasherDefault::default());
         let mut in_spun = Vec::with_capacity(words.len());
+        let mut first_parts = Vec::new();
         let mut stream = words.stream();
         while let Some((word, value)) = stream.next() {
             by_hash.insert(xxh3_64(word), TableWord((value >> 1) as u32));
             in_spun.push(value & 1 == 1);
+            let hyphen = word.iter().position(|&byte| byte == b'-');
+            first_parts.extend(hyphen.filter(|_| value & 1 == 1).map(|hyphen| xxh3_64(&word[..hyphen])));
         }
         let originals = sections.originals()?;
         let postings = sections.postings(originals.len())?;
@@ -145,6 +149,7 @@ impl SwapTable {
             sections,
             by_hash,
             in_spun,
+            first_parts,
             spun,
             keys,
             postings,
@@ -277,9 +282,21 @@ impl SwapTable {
         rows
     }
 
+    /// Words in the vocabulary.
+    #[must_use]
+    pub fn vocabulary_size(&self) -> usize {
+        self.in_spun.len()
+    }
+
     /// The XXH3 hashes of the normal forms of all words, in no order.
     pub fn word_hashes(&self) -> impl Iterator<Item = (u64, TableWord)> {
         self.by_hash.iter().map(|(&hash, &word)| (hash, word))
+    }
+
+    /// The XXH3 hashes of what stands in front of the hyphen in the hyphenated words of spun phrases.
+    #[must_use]
+    pub fn first_parts(&self) -> &[u64] {
+        &self.first_parts
     }
 
     /// What is one slip away from a word of a spun phrase; made when first asked for.
