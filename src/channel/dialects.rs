@@ -115,9 +115,9 @@ const AUTOBLOG: Threshold = Threshold { suspicious: 5.0, spun: 8.0 };
 /// with seven tortured phrases, which then reaches 60 over all readings.
 const ACADEMIC: Threshold = Threshold { suspicious: 4.0, spun: 10.0 };
 
-/// Words of a thesaurus are anybody's. Of the same stretches 1 reached 8 with a table of 26,000 pairs, none 10. Of news in which
-/// that thesaurus swapped one key in ten, nine in ten documents are still found, at one key in five all.
-const GENERAL: Threshold = Threshold { suspicious: 8.0, spun: 12.0 };
+/// Words of a thesaurus are anybody's. Of the same stretches 3 reached 12 with a table of 25,000 pairs from WordNet, the highest
+/// 14.8: solemn and old-fashioned prose.
+const GENERAL: Threshold = Threshold { suspicious: 8.0, spun: 18.0 };
 
 #[cfg(test)]
 mod tests {
