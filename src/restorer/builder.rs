@@ -98,7 +98,7 @@ impl RestorerBuilder {
             if wanted(&table.dialect()) {
                 match tables.iter_mut().find(|other| other.dialect() == table.dialect()) {
                     Some(other) => other.merge(table.rows()),
-                    None => tables.push(Table::Own(table)),
+                    None => tables.push(Table::Own(Box::new(table))),
                 }
             }
         }
@@ -107,7 +107,7 @@ impl RestorerBuilder {
             if wanted(&dialect) {
                 match tables.iter_mut().find(|other| other.dialect() == dialect) {
                     Some(other) => other.merge(rows),
-                    None => tables.push(Table::Own(SwapTable::from_rows(dialect, &merge(Vec::new(), rows)))),
+                    None => tables.push(Table::Own(Box::new(SwapTable::from_rows(dialect, &merge(Vec::new(), rows))))),
                 }
             }
         }
@@ -124,7 +124,7 @@ impl RestorerBuilder {
 /// A table, yet to be opened or open.
 enum Table {
     Shipped(Shipped),
-    Own(SwapTable),
+    Own(Box<SwapTable>),
 }
 
 impl Table {
@@ -140,13 +140,13 @@ impl Table {
             Self::Shipped(shipped) => shipped.table().rows(),
             Self::Own(table) => table.rows(),
         };
-        *self = Self::Own(SwapTable::from_rows(self.dialect(), &merge(rows, added)));
+        *self = Self::Own(Box::new(SwapTable::from_rows(self.dialect(), &merge(rows, added))));
     }
 
     fn join(self, model: &Arc<LanguageModel>) -> Channel {
         let table = match self {
             Self::Shipped(shipped) => shipped.table(),
-            Self::Own(table) => table,
+            Self::Own(table) => *table,
         };
         Channel::new(Arc::clone(model), table)
     }

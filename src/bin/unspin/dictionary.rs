@@ -10,7 +10,7 @@ pub enum Dictionary {
     /// A checked TSV.
     Source(Vec<Row>),
     /// A compiled table.
-    Compiled(SwapTable),
+    Compiled(Box<SwapTable>),
 }
 
 impl Dictionary {
@@ -22,7 +22,7 @@ impl Dictionary {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         if SwapTable::is_compiled(&bytes) {
-            return SwapTable::open(bytes).map(Self::Compiled).map_err(|error| match error {
+            return SwapTable::open(bytes).map(|table| Self::Compiled(Box::new(table))).map_err(|error| match error {
                 // The library does not know the file's name.
                 Error::Artefact { fault, remedy, .. } => {
                     Error::Artefact { artefact: path.display().to_string(), fault, remedy }

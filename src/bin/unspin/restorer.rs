@@ -34,7 +34,7 @@ pub fn build(args: &RestorerArgs, min_confidence: Option<f64>) -> Result<Restore
     for path in &args.dictionaries {
         builder = match Dictionary::open(path)? {
             Dictionary::Source(rows) => builder.dictionary(rows),
-            Dictionary::Compiled(table) => builder.swap_table(table),
+            Dictionary::Compiled(table) => builder.swap_table(*table),
         };
     }
     builder.build()

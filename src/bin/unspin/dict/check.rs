@@ -25,7 +25,8 @@ pub struct Args {
 ///
 /// When a file cannot be read.
 pub fn run(args: &Args) -> Result<ExitCode, Error> {
-    let (mut tables, mut lists): (Vec<(Vec<Row>, String)>, Vec<(Vec<Kept>, String)>) = (Vec::new(), Vec::new());
+    let mut tables: Vec<(Vec<Row>, String)> = Vec::new();
+    let mut lists: Vec<(Vec<Kept>, String)> = Vec::new();
     let mut faults: Vec<Fault> = Vec::new();
     for path in &args.files {
         let text = std::fs::read(path).map_err(|source| Error::Io { path: path.clone(), source })?;

@@ -16,11 +16,10 @@ enum Part<'q> {
 /// With what is not understood.
 pub(super) fn conditions(query: &str) -> Result<Vec<Vec<String>>, &'static str> {
     let parts = parts(query)?;
-    let mut parts = parts.iter().peekable();
     let (mut conditions, mut current): (Vec<Vec<String>>, Vec<String>) = (Vec::new(), Vec::new());
     let (mut inside, mut has_or) = (false, false);
     let mut wants_phrase = true;
-    while let Some(part) = parts.next() {
+    for part in &parts {
         match part {
             Part::Phrase(phrase) if wants_phrase => {
                 current.push((*phrase).to_owned());
