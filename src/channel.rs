@@ -15,6 +15,7 @@ pub mod dialects;
 pub mod document;
 mod keep;
 pub(crate) mod near;
+pub mod spinner;
 pub mod swap_rate;
 
 use std::sync::Arc;
@@ -40,6 +41,11 @@ pub fn cost(probability: f64) -> Cost {
     if nats * 1000.0 < f64::from(IMPROBABLE) { (nats * 1000.0).round().max(0.0) as Cost } else { IMPROBABLE }
 }
 
+/// The hash of a phrase and of the word behind it, joined.
+fn joined_hash(phrase: u64, word: u64) -> u64 {
+    (phrase.rotate_left(20) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
 /// Both tables, joined: originals as language-model words, and the evidence of each word for the swap rate.
 #[derive(Debug)]
 pub struct Channel {
@@ -49,6 +55,8 @@ pub struct Channel {
     pool: Vec<WordId>,
     /// Where the words of each original end in `pool`.
     ends: Vec<u32>,
+    /// Hash of the words of each original.
+    hashes: Vec<u64>,
     evidence: Evidence,
     /// First parts of the hyphenated words of spun phrases, sorted.
     first_parts: Vec<WordId>,
@@ -67,17 +75,21 @@ impl Channel {
         first_parts.sort_unstable();
         first_parts.dedup();
         let (mut pool, mut ends, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        let mut hashes = Vec::new();
         for (_, original) in table.originals() {
+            let mut phrase = None;
             for word in &original.words {
                 let hash = word_hash(word);
+                phrase = Some(phrase.map_or(hash, |phrase| joined_hash(phrase, hash)));
                 // Nearly every word of an original stands in the table's vocabulary, and was looked up before.
                 let key = table.word_by_hash(hash);
                 pool.push(if key == TableWord::NONE { model.word_by_hash(hash) } else { model_words[key.index()] });
                 keys.push(key);
             }
             ends.push(pool.len() as u32);
+            hashes.push(phrase.unwrap_or_default());
         }
-        let mut channel = Self { model, table, pool, ends, evidence: Evidence::new([]), first_parts };
+        let mut channel = Self { model, table, pool, ends, hashes, evidence: Evidence::new([]), first_parts };
         channel.evidence = Evidence::new(channel.changes(&model_words, &keys));
         channel
     }
@@ -112,6 +124,12 @@ impl Channel {
         let index = original.index();
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.pool[start..self.ends[index] as usize]
+    }
+
+    /// The hash of the words of an original; of one word, the [hash](word_hash) of that.
+    #[must_use]
+    pub fn hash_of(&self, original: OriginalId) -> u64 {
+        self.hashes[original.index()]
     }
 
     /// Change of the frequency of each swap-table word at full rate, relative to its honest frequency: c(w) of [`swap_rate`].

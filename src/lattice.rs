@@ -23,6 +23,8 @@ pub struct Arc {
     pub words: (u32, u32),
     /// Cost of the channel, milli-nats.
     pub channel: Cost,
+    /// Cost beside the noisy channel, milli-nats; below 0 where it speaks for the arc.
+    pub choice: Cost,
 }
 
 /// The arcs of a piece, ordered by `start`, and the words they stand for.
@@ -48,7 +50,8 @@ impl Arcs {
     pub fn push(&mut self, start: usize, end: usize, words: &[WordId], channel: Cost) {
         let first = self.pool.len() as u32;
         self.pool.extend_from_slice(words);
-        self.arcs.push(Arc { start: start as u32, end: end as u32, words: (first, self.pool.len() as u32), channel });
+        let words = (first, self.pool.len() as u32);
+        self.arcs.push(Arc { start: start as u32, end: end as u32, words, channel, choice: 0 });
     }
 
     /// The words that an arc stands for.
@@ -67,6 +70,8 @@ pub struct Lattice {
     places: Vec<u32>,
     /// Cost of ending the piece in each node of the last place, by node.
     endings: Vec<(u32, Cost)>,
+    /// The same as they were last weighed.
+    endings_scaled: Vec<(u32, Cost)>,
     /// Ordered by the place they begin at: an edge comes behind all edges that lead to its beginning.
     edges: Vec<Edge>,
     /// Number of places.

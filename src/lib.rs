@@ -27,7 +27,8 @@
 //!    its originals beside "leave it".
 //! 4. [`lattice`] finds the best path through them under the [language model](language_model), and the posterior of each.
 //! 5. [`channel::agreement`] lets the occurrences of a key within the document agree, and the lattice is searched again.
-//! 6. [`restorer`] makes [substitutions](substitution) of what is confident enough, in the casing and punctuation of the text;
+//! 6. [`chooser`] asks the surroundings of each place that is still open.
+//! 7. [`restorer`] makes [substitutions](substitution) of what is confident enough, in the casing and punctuation of the text;
 //!    [`apply`] splices them in.
 //!
 //! Beside the pipeline: [`evaluation`] measures it, [`corpus`] reads and writes files, [`review`] keeps substitutions for
@@ -35,6 +36,7 @@
 #![deny(missing_docs)]
 
 pub mod channel;
+pub mod chooser;
 pub mod corpus;
 pub mod error;
 pub mod evaluation;

@@ -2,6 +2,7 @@
 
 mod builder;
 mod decode;
+pub mod examples;
 mod explanation;
 mod piece;
 mod sections;
@@ -16,6 +17,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::channel::dialects::Dialects;
+use crate::chooser::Chooser;
 use crate::error::Error;
 use crate::substitution::Substitution;
 use crate::swaps::Dialect;
@@ -82,6 +84,7 @@ pub(crate) struct Settings {
 #[derive(Debug)]
 pub struct Restorer {
     dialects: Dialects,
+    chooser: Option<Chooser>,
     settings: Settings,
 }
 
@@ -148,6 +151,10 @@ impl Restorer {
     #[must_use]
     pub fn dialects(&self) -> &Dialects {
         &self.dialects
+    }
+
+    pub(crate) fn chooser(&self) -> Option<&Chooser> {
+        self.chooser.as_ref()
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -10,6 +10,7 @@ const LADDER: &[&[&str]] = &[
     &["swaps", "language_model"],
     &["channel"],
     &["lattice"],
+    &["chooser"],
     &["restorer"],
     &["evaluation", "corpus", "review"],
 ];

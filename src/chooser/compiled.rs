@@ -172,7 +172,10 @@ mod tests {
     fn what_is_learnt_is_chosen() {
         let (bank, river, money) = (1 << CHECK_BITS, 2 << CHECK_BITS, 3 << CHECK_BITS);
         let mut learner = Learner::default();
-        let reading = |features: &[u32]| Reading { features: features.iter().map(|&f| Feature(f)).collect(), log_posterior: -0.7 };
+        let reading = |features: &[u32]| Reading {
+            features: features.iter().map(|&f| Feature(f)).collect(),
+            log_posterior: -0.7,
+        };
         let readings = [reading(&[bank, river]), reading(&[money])];
         let first = learner.learn(&readings, 0);
         assert!((first - 2f32.ln()).abs() < 1e-6, "{first}");

@@ -50,8 +50,8 @@ impl Surroundings {
         }
     }
 
-    /// Appends to `features` those of reading the words `start..end` as the phrase with the hash `original` (of
-    /// [`phrase_hash`]); `capital` tells whether the first of them begins with a capital.
+    /// Appends to `features` those of reading the words `start..end` as the phrase with the hash `original`, of one
+    /// word that word's own; `capital` tells whether the first of them begins with a capital.
     pub fn features(&self, start: usize, end: usize, original: u64, capital: bool, features: &mut Vec<Feature>) {
         let before = |steps: usize| start.checked_sub(steps).map_or(OUTSIDE[0], |at| self.words[at]);
         let behind = |steps: usize| self.words.get(end + steps - 1).copied().unwrap_or(OUTSIDE[1]);
@@ -74,12 +74,6 @@ impl Surroundings {
             add(Kind::Near, self.words[at]);
         }
     }
-}
-
-/// The hash of a phrase, from the hashes of its words' normal forms; that of one word is the word's own.
-#[must_use]
-pub fn phrase_hash(words: impl IntoIterator<Item = u64>) -> u64 {
-    words.into_iter().reduce(mix).unwrap_or_default()
 }
 
 /// One round of a multiplicative hash.
@@ -115,12 +109,10 @@ mod tests {
         assert_eq!(here, features(&[1, 2, 3], 1, 2, 7));
         assert!(here.iter().zip(features(&[1, 2, 3], 1, 2, 8)).all(|(&one, other)| one != other));
         let shared = features(&[4, 2, 3], 1, 2, 7);
-        assert_eq!(here.iter().filter(|feature| shared.contains(feature)).count(), 6, "all but three that see the word before");
-    }
-
-    #[test]
-    fn the_hash_of_one_word_is_its_own() {
-        assert_eq!(phrase_hash([42]), 42);
-        assert_ne!(phrase_hash([42, 43]), phrase_hash([43, 42]));
+        assert_eq!(
+            here.iter().filter(|feature| shared.contains(feature)).count(),
+            6,
+            "all but three that see the word before"
+        );
     }
 }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::weigh::scaled;
 use super::{Arcs, Edge, Lattice, NONE};
 use crate::language_model::{Context, Cost, LanguageModel, Lookup, WordId};
 
@@ -74,7 +75,7 @@ impl Lattice {
                     if edge.word < edge.end {
                         return true;
                     }
-                    let words = weighted(edge.cost, emphasis);
+                    let words = scaled(edge.cost, emphasis);
                     let to = builder.arrive(arcs.arcs[edge.arc as usize].end as usize, &context, places);
                     edges.push(Edge { from: edge.from, to, arc: edge.arc, words });
                     if edge.from == from_plain && edge.arc as usize == first {
@@ -90,7 +91,7 @@ impl Lattice {
         let mut last = builder.heads[*length];
         while last != NONE {
             let node = &builder.nodes[last as usize];
-            let closing = end.map_or(0, |word| weighted(model.score(&node.context, word).0, emphasis));
+            let closing = end.map_or(0, |word| scaled(model.score(&node.context, word).0, emphasis));
             if last == plain {
                 *plain_cost += closing;
             }
@@ -131,9 +132,4 @@ impl Builder {
         self.heads[place] = new;
         new
     }
-}
-
-#[inline]
-fn weighted(cost: Cost, emphasis: Cost) -> Cost {
-    ((i64::from(cost) * i64::from(emphasis)) >> 10) as Cost
 }

@@ -102,7 +102,7 @@ proptest! {
         let paths = all_paths(&model, &arcs);
         let mut lattice = Lattice::default();
         lattice.build(&model, &arcs, model.begin(), Some(WordId::END), 1024);
-        lattice.weigh(&arcs);
+        lattice.weigh(&arcs, 1024);
 
         let best = paths.iter().map(|&(_, cost)| cost).min().unwrap();
         prop_assert_eq!(lattice.best(), best);
@@ -136,10 +136,10 @@ fn weighing_again_follows_the_changed_costs() {
     arcs.push(0, 1, &[ids[5]], 20_000);
     let mut lattice = Lattice::default();
     lattice.build(&model, &arcs, model.begin(), None, 1024);
-    lattice.weigh(&arcs);
+    lattice.weigh(&arcs, 1024);
     assert_eq!(lattice.path(), [0]);
     (arcs.arcs[0].channel, arcs.arcs[1].channel) = (20_000, 0);
-    lattice.weigh(&arcs);
+    lattice.weigh(&arcs, 1024);
     assert_eq!(lattice.path(), [1]);
     assert!(lattice.posteriors()[1] > 0.99);
 }
@@ -150,6 +150,6 @@ fn an_empty_piece_has_an_empty_path() {
     let mut lattice = Lattice::default();
     let arcs = Arcs::default();
     lattice.build(&model, &arcs, model.begin(), None, 1024);
-    lattice.weigh(&arcs);
+    lattice.weigh(&arcs, 1024);
     assert_eq!((lattice.best(), lattice.path()), (0, &[][..]));
 }

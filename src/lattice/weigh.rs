@@ -26,11 +26,17 @@ pub(super) struct Scores {
 }
 
 impl Lattice {
-    /// Finds the best path and the posteriors under the channel costs of `arcs`: the arcs the lattice was built from, their
-    /// costs perhaps changed since.
-    pub fn weigh(&mut self, arcs: &Arcs) {
-        let Self { places, endings, edges, length, scores, .. } = self;
-        let cost = |edge: &Edge| edge.words + arcs.arcs[edge.arc as usize].channel;
+    /// Finds the best path and the posteriors under the costs of `arcs`: the arcs the lattice was built from, their costs perhaps
+    /// changed since. `share` multiplies the costs of language model and channel, in 1024ths, but not those of choice.
+    pub fn weigh(&mut self, arcs: &Arcs, share: Cost) {
+        let Self { places, endings, endings_scaled, edges, length, scores, .. } = self;
+        let cost = |edge: &Edge| {
+            let arc = &arcs.arcs[edge.arc as usize];
+            scaled(edge.words + arc.channel, share) + arc.choice
+        };
+        endings_scaled.clear();
+        endings_scaled.extend(endings.iter().map(|&(node, closing)| (node, scaled(closing, share))));
+        let endings = &*endings_scaled;
         scores.viterbi(places, edges, *length, cost);
         scores.sum(places, edges, endings, cost);
         scores.trace(edges, endings);
@@ -44,6 +50,12 @@ impl Lattice {
                 scores.forward[edge.from as usize] * weight * scores.backward[edge.to as usize] / total;
         }
     }
+}
+
+/// `cost` times `share` 1024ths.
+#[inline]
+pub(super) fn scaled(cost: Cost, share: Cost) -> Cost {
+    ((i64::from(cost) * i64::from(share)) >> 10) as Cost
 }
 
 /// Exponentials of the costs that occur, as products: of a cost's higher bits and of its [`FINE`] lower ones.

@@ -7,6 +7,7 @@ use std::thread;
 use super::{Restorer, Settings};
 use crate::channel::Channel;
 use crate::channel::dialects::Dialects;
+use crate::chooser::Chooser;
 use crate::error::Error;
 use crate::language_model::LanguageModel;
 use crate::swaps::merge::{by_dialect, merge};
@@ -33,6 +34,7 @@ pub struct RestorerBuilder {
     tables: Vec<SwapTable>,
     rows: Vec<Row>,
     dialects: BTreeSet<Dialect>,
+    chooser: Option<Option<Chooser>>,
     min_confidence: Option<f64>,
 }
 
@@ -69,6 +71,13 @@ impl RestorerBuilder {
     #[must_use]
     pub fn swap_table(mut self, table: SwapTable) -> Self {
         self.tables.push(table);
+        self
+    }
+
+    /// Takes `chooser` in place of the embedded one, or none.
+    #[must_use]
+    pub fn chooser(mut self, chooser: Option<Chooser>) -> Self {
+        self.chooser = Some(chooser);
         self
     }
 
@@ -117,7 +126,8 @@ impl RestorerBuilder {
         }
         let channels = joined(&model, tables);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
-        Ok(Restorer { dialects: Dialects::new(channels), settings })
+        let chooser = self.chooser.map_or_else(|| Chooser::embedded().map(Some), Ok)?;
+        Ok(Restorer { dialects: Dialects::new(channels), chooser, settings })
     }
 }
 

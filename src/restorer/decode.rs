@@ -7,6 +7,7 @@ use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
 use crate::channel::document::Reader;
 use crate::channel::swap_rate::FULL_RATE;
+use crate::chooser::Chooser;
 use crate::text::Pieces;
 
 /// Most passes over a section. From the second on they know what became of each key elsewhere in the document: at half rate
@@ -33,10 +34,11 @@ impl Decoder {
     /// Decodes the section of `text`, then calls `visit` for each piece in order.
     ///
     /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, each piece gone
-    /// over or not, against being honest word for word. Where that is below `least` nothing is visited.
+    /// over or not, against being honest word for word. Where that is below `least` nothing is visited; else the `chooser` has the last
+    /// word.
     pub(super) fn decode(
         &mut self,
-        channel: &Channel,
+        (channel, chooser): (&Channel, Option<&Chooser>),
         text: &str,
         section: &Section,
         least: f64,
@@ -58,7 +60,12 @@ impl Decoder {
                 break;
             }
         }
-        self.pieces[..pieces].iter().for_each(|piece| visit(piece, channel));
+        for piece in &mut self.pieces[..pieces] {
+            if let Some(chooser) = chooser.filter(|_| !piece.is_honest()) {
+                piece.choose(channel, chooser);
+            }
+            visit(piece, channel);
+        }
         ratio
     }
 

@@ -1,10 +1,13 @@
 //! One piece of a section: its words, its candidates and its lattice.
 
+use std::ops::Range;
+
 use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
 use crate::channel::{Channel, cost, near};
+use crate::chooser::{Chooser, Feature, Surroundings};
 use crate::language_model::{Cost, WordId};
 use crate::lattice::{Arcs, Lattice};
 use crate::substitution::{Alternative, Substitution};
@@ -19,6 +22,15 @@ const EMPHASIS: Cost = 820;
 /// 0.64 and 21.
 const TOUCHED: f64 = 2.0;
 
+/// The share of all costs, in 1024ths.
+const WHOLE: Cost = 1024;
+
+/// A word of at most this frequency tells what a text is about.
+const TELLING: f64 = 0.003;
+
+/// Where a reading is surer than this, its surroundings are not asked.
+const DECIDED: f64 = 0.9995;
+
 /// Posteriors below this are not worth telling.
 const NEGLIGIBLE: f64 = 0.01;
 
@@ -31,6 +43,8 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
+    /// Arcs with what their surroundings cost.
+    choices: Vec<(usize, Cost)>,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
     ratio: f64,
 }
@@ -83,8 +97,52 @@ impl Piece {
                 }
             };
         }
-        self.lattice.weigh(&self.arcs);
+        self.lattice.weigh(&self.arcs, WHOLE);
         self.ratio = self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0;
+    }
+
+    /// Calls `visit` for each place where something is to be chosen: with the arcs that begin there and the features of each.
+    pub(super) fn for_each_choice(&self, channel: &Channel, mut visit: impl FnMut(Range<usize>, &[Vec<Feature>])) {
+        let mut surroundings = Surroundings::default();
+        surroundings.read(self.words.iter().map(|word| {
+            let telling = word.model != WordId::UNKNOWN && channel.model().frequency(word.model) < TELLING;
+            (word.hash, telling)
+        }));
+        let mut features: Vec<Vec<Feature>> = Vec::new();
+        let mut first = 0;
+        while first < self.arcs.arcs.len() {
+            let place = self.arcs.arcs[first].start as usize;
+            let behind = first + self.arcs_at(place).count();
+            let here = first..behind;
+            first = behind;
+            if here.len() < 2 || self.lattice.posteriors()[here.clone()].iter().any(|&posterior| posterior > DECIDED) {
+                continue;
+            }
+            features.resize_with(features.len().max(here.len()), Vec::new);
+            for (arc, features) in here.clone().zip(&mut features) {
+                let original = match self.meaning[arc] {
+                    None => self.words[place].hash,
+                    Some(candidate) => channel.hash_of(self.candidates.all[candidate as usize].original),
+                };
+                let end = self.arcs.arcs[arc].end as usize;
+                features.clear();
+                surroundings.features(place, end, original, self.words[place].capital, features);
+            }
+            visit(here.clone(), &features[..here.len()]);
+        }
+    }
+
+    /// Lets the surroundings have their say, once the document is weighed: they change path and posteriors, but not what the piece
+    /// says of the document.
+    pub(super) fn choose(&mut self, channel: &Channel, chooser: &Chooser) {
+        let mut costs = std::mem::take(&mut self.choices);
+        costs.clear();
+        self.for_each_choice(channel, |arcs, features| {
+            costs.extend(arcs.zip(features).map(|(arc, features)| (arc, chooser.cost(features))));
+        });
+        costs.iter().for_each(|&(arc, cost)| self.arcs.arcs[arc].choice = cost);
+        self.choices = costs;
+        self.lattice.weigh(&self.arcs, chooser.share());
     }
 
     /// What the piece says for a document of which each piece was gone over or not, against an honest one, in nats.

@@ -74,9 +74,15 @@ impl<'r> Worker<'r> {
                 continue;
             }
             let channel = &dialects.channels()[section.best.channel];
-            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY, &mut |piece, channel| {
-                explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
-            });
+            self.decoder.decode(
+                (channel, self.restorer.chooser()),
+                text,
+                &section,
+                f64::NEG_INFINITY,
+                &mut |piece, channel| {
+                    explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
+                },
+            );
         }
         explanations
     }
@@ -95,7 +101,7 @@ impl<'r> Worker<'r> {
             let mut ratio = estimate.log_likelihood_ratio;
             if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
                 let least = if visits { threshold.spun } else { f64::INFINITY };
-                ratio = self.decoder.decode(channel, text, &section, least, visit);
+                ratio = self.decoder.decode((channel, self.restorer.chooser()), text, &section, least, visit);
                 if ratio >= threshold.spun {
                     whole.verdict = Verdict::Spun;
                     swapped[place] += estimate.swap_rate * words as f64;

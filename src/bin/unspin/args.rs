@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use unspin::swaps::Dialect;
 
-use crate::{detect, dict, eval, explain, fix, train};
+use crate::{detect, dict, eval, explain, fix, train, tune};
 
 /// Undo machine article spinning: restore the words a content spinner swapped, leave honest prose alone.
 #[derive(Parser)]
@@ -36,6 +36,8 @@ pub enum Command {
     Dict(dict::Dict),
     /// Train a language model from a corpus
     Train(train::Args),
+    /// Learn the chooser from honest text, spun by the swap table
+    Tune(tune::Args),
     /// Measure how much damage is undone, and how much harm done
     Eval(eval::Args),
 }

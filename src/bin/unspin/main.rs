@@ -14,6 +14,7 @@ mod inputs;
 mod restorer;
 mod screen;
 mod train;
+mod tune;
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Dict(command) => dict::run(command),
         Command::Train(args) => train::run(&args),
+        Command::Tune(args) => tune::run(&args),
         Command::Eval(args) => eval::run(&args),
     };
     done.unwrap_or_else(|error| {

@@ -134,7 +134,7 @@ fn report(args: &Args, model: &Model, compiled: Vec<u8>, seconds: f64) -> Result
 }
 
 /// Opens a text, decompressing by its extension.
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     let failed = |source| Error::Io { path: path.to_owned(), source };
     let file = BufReader::new(File::open(path).map_err(failed)?);
     Ok(match path.extension().and_then(|extension| extension.to_str()) {
@@ -144,7 +144,7 @@ fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     })
 }
 
-fn each_line(path: &Path, mut each: impl FnMut(&str)) -> Result<(), Error> {
+pub fn each_line(path: &Path, mut each: impl FnMut(&str)) -> Result<(), Error> {
     for line in open(path)?.lines() {
         let line = line.map_err(|source| Error::Io { path: path.to_owned(), source })?;
         if !line.trim().is_empty() {
@@ -155,7 +155,7 @@ fn each_line(path: &Path, mut each: impl FnMut(&str)) -> Result<(), Error> {
 }
 
 /// Writes a file whole or not at all: beside its place first, then renamed.
-fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let failed = |source| Error::Io { path: path.to_owned(), source };
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -171,7 +171,7 @@ fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>
 }
 
 /// Reads a number of bytes such as `512MiB`, `4G` or `100000`.
-fn bytes(typed: &str) -> Result<usize, String> {
+pub fn bytes(typed: &str) -> Result<usize, String> {
     let digits = typed.find(|c: char| !c.is_ascii_digit()).unwrap_or(typed.len());
     let (number, unit) = typed.split_at(digits);
     let scale = match unit.trim() {
