@@ -4,7 +4,8 @@
 //! 2. [`lint`] and [`keep`]: the checks they must pass;
 //! 3. [`compile`](mod@compile): the same rows as finite-state maps, embedded in the library by its build script;
 //! 4. [`table`]: exact lookup of spun phrases and of keys; [`fuzzy`]: what is nearly a spun phrase;
-//! 5. [`learn`]: new rows counted from texts and what a spinner made of them.
+//! 5. [`learn`]: new rows counted from texts and what a spinner made of them; [`thesaurus`]: rows for unknown spinners, chosen
+//!    from WordNet.
 
 pub mod compile;
 pub mod fuzzy;
@@ -13,6 +14,7 @@ pub mod learn;
 pub mod lint;
 pub mod source;
 pub mod table;
+pub mod thesaurus;
 
 pub use compile::compile;
 pub use source::{Dialect, Fault, Row};

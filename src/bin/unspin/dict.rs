@@ -1,5 +1,7 @@
 //! `unspin dict`: check, look up and learn swap tables.
 
+mod thesaurus;
+
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -47,6 +49,8 @@ pub enum Dict {
         #[arg(long, default_value_t = 1, value_name = "N")]
         min_count: u32,
     },
+    /// Make a table for unknown spinners from WordNet and a corpus
+    Thesaurus(thesaurus::Args),
 }
 
 fn dialect(name: &str) -> Result<Dialect, String> {
@@ -62,6 +66,7 @@ pub fn run(dict: Dict) -> Result<ExitCode, Error> {
     match dict {
         Dict::Check { files } => check(&files),
         Dict::Lookup { phrase, tables } => lookup(&phrase.join(" "), &tables),
+        Dict::Thesaurus(args) => thesaurus::run(&args),
         Dict::Learn { spun, original, edits, output, dialect, min_count } => {
             let mut pairs = Pairs::read((open(&spun)?, &label(&spun)), (open(&original)?, &label(&original)))?;
             match edits {

@@ -134,7 +134,7 @@ fn report(args: &Args, model: &Model, compiled: Vec<u8>, seconds: f64) -> Result
 }
 
 /// Opens a text, decompressing by its extension.
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+pub fn open(path: &Path) -> Result<Box<dyn BufRead>, Error> {
     let failed = |source| Error::Io { path: path.to_owned(), source };
     let file = BufReader::new(File::open(path).map_err(failed)?);
     Ok(match path.extension().and_then(|extension| extension.to_str()) {
