@@ -22,6 +22,9 @@ pub struct Args {
     /// Honest text to count words and their neighbours in, one paragraph a line: .txt, .gz or .zst
     #[arg(long, required = true, num_args = 1.., value_name = "TEXT")]
     corpus: Vec<PathBuf>,
+    /// A table whose rows are kept, and kept before others, unless their note begins with "wordnet"
+    #[arg(long, value_name = "TSV")]
+    keep: Option<PathBuf>,
     /// Where to write the table; to standard output when not given
     #[arg(short, long, value_name = "TSV")]
     output: Option<PathBuf>,
@@ -41,8 +44,17 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let words = pairs.iter().flat_map(|pair| [&pair.spun[..], &pair.original[..]]).filter(|word| !word.contains(' '));
     let mut contexts = Contexts::new(words, &frequencies);
     each_line(&args.corpus, |line| contexts.add(line))?;
+    let mut rows = rows(&pairs, &contexts.vectors(), &options);
+    if let Some(path) = &args.keep {
+        let kept =
+            source::read(open(path)?, &path.display().to_string()).map_err(|mut faults| faults.swap_remove(0))?;
+        rows.splice(0..0, kept.into_iter().filter(|row| !row.note.starts_with("wordnet")));
+        // The sort is stable: of two rows for one pair the kept one is first.
+        rows.sort_by(|a, b| source::sort_key(a).cmp(&source::sort_key(b)));
+        rows.dedup_by(|next, first| source::sort_key(next) == source::sort_key(first));
+    }
     let mut table = Vec::new();
-    source::write(&mut table, &rows(&pairs, &contexts.vectors(), &options)).expect("memory takes everything");
+    source::write(&mut table, &rows).expect("memory takes everything");
     match &args.output {
         Some(path) => atomic::write(path, &table)?,
         None => io::copy(&mut &table[..], &mut io::stdout().lock())
@@ -53,9 +65,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
 }
 
 fn read_wordnet(folder: &Path) -> Result<WordNet, Error> {
-    let open = |path: &Path| {
-        File::open(path).map(BufReader::new).map_err(|source| Error::Io { path: path.to_owned(), source })
-    };
     let mut wordnet = WordNet::default();
     for part in PartOfSpeech::ALL {
         let [index, data] = ["index", "data"].map(|kind| folder.join(kind).with_extension(part.extension()));
@@ -65,6 +74,10 @@ fn read_wordnet(folder: &Path) -> Result<WordNet, Error> {
     let tagged = folder.join("cntlist.rev");
     wordnet.read_tagged(open(&tagged)?).map_err(|source| Error::Io { path: tagged, source })?;
     Ok(wordnet)
+}
+
+fn open(path: &Path) -> Result<BufReader<File>, Error> {
+    File::open(path).map(BufReader::new).map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 
 fn each_line(paths: &[PathBuf], mut take: impl FnMut(&str)) -> Result<(), Error> {
