@@ -242,7 +242,8 @@ mod tests {
         CORPUS.iter().for_each(|line| frequencies.add(line));
         let pairs = pairs(&wordnet, &frequencies, options);
         let words = pairs.iter().flat_map(|pair| [&pair.spun[..], &pair.original[..]]);
-        let mut contexts = Contexts::new(words, &frequencies);
+        // Words of other places, without which all places would be alike.
+        let mut contexts = Contexts::new(words.chain(["by", "the"]), &frequencies);
         CORPUS.iter().for_each(|line| contexts.add(line));
         rows(&pairs, &contexts.vectors(), options)
     }
