@@ -5,6 +5,7 @@
 //! 3. [`compile`](mod@compile): the same rows as finite-state maps; [`shipped`]: those that the build script embedded;
 //! 4. [`table`]: exact lookup of spun phrases and of keys; [`fuzzy`]: what is nearly a spun phrase;
 //! 5. [`learn`]: new rows counted from texts and what a spinner made of them; [`import`]: rows from the lists of others;
+//!    [`thesaurus`]: rows for unknown spinners, chosen from WordNet;
 //! 6. [`stats`]: what a table holds, in figures.
 
 pub mod compile;
@@ -21,6 +22,7 @@ pub mod shipped;
 pub mod source;
 pub mod stats;
 pub mod table;
+pub mod thesaurus;
 
 pub use compile::compile;
 pub use source::{Dialect, Fault, MalformedDialect, Row};

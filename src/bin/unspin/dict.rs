@@ -6,6 +6,7 @@ mod import;
 mod learn;
 mod lookup;
 mod stats;
+mod thesaurus;
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -35,6 +36,8 @@ pub enum Dict {
     Compile(compile::Args),
     /// Count a swap table from a spun text and its original, line by line
     Learn(learn::Args),
+    /// Make a table for unknown spinners from WordNet and a corpus
+    Thesaurus(thesaurus::Args),
 }
 
 /// Does what `dict` says.
@@ -50,6 +53,7 @@ pub fn run(dict: Dict) -> Result<ExitCode, Error> {
         Dict::Import(args) => import::run(&args),
         Dict::Compile(args) => compile::run(&args),
         Dict::Learn(args) => learn::run(args),
+        Dict::Thesaurus(args) => thesaurus::run(&args),
     }
 }
 
