@@ -8,6 +8,10 @@ use std::{env, fs, process};
 
 #[path = "../src/swaps/compile.rs"]
 mod compile;
+#[path = "../src/swaps/inflect.rs"]
+mod inflect;
+#[path = "../src/text/inflection.rs"]
+mod inflection;
 #[path = "../src/swaps/lint.rs"]
 mod lint;
 #[path = "../src/text/normal_form.rs"]
@@ -18,19 +22,23 @@ mod source;
 mod tokens;
 
 mod text {
+    pub(crate) use crate::inflection;
     pub use crate::normal_form::normalise;
     pub use crate::tokens::tokens;
 }
 
 /// The tables that make up the embedded one.
-const TABLES: [&str; 1] = ["dictionaries/autoblog.tsv"];
+const TABLES: [&str; 2] = ["dictionaries/autoblog.tsv", "dictionaries/autoblog-written.tsv"];
 
 /// The code that decides what the compiled table looks like.
-const CODE: [&str; 6] = [
+const CODE: [&str; 9] = [
     "dictionaries/build.rs",
     "src/swaps/compile.rs",
+    "src/swaps/inflect.rs",
     "src/swaps/lint.rs",
     "src/swaps/source.rs",
+    "src/text/inflection",
+    "src/text/inflection.rs",
     "src/text/normal_form.rs",
     "src/text/tokens.rs",
 ];
@@ -53,7 +61,7 @@ fn main() {
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let to = Path::new(&out).join("swaps.bin");
-    let bytes = compile::compile(&rows);
+    let bytes = compile::compile(&inflect::expand(&rows));
     fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
 }
 

@@ -119,8 +119,11 @@ impl fmt::Debug for SwapTable {
 }
 
 impl SwapTable {
-    /// The rows of the table that ships with the library, as they stand in its repository.
-    pub const SOURCE: &str = include_str!("../../dictionaries/autoblog.tsv");
+    /// The files of the table that ships with the library, by name, as they stand in its repository.
+    pub const SOURCES: [(&str, &str); 2] = [
+        ("autoblog.tsv", include_str!("../../dictionaries/autoblog.tsv")),
+        ("autoblog-written.tsv", include_str!("../../dictionaries/autoblog-written.tsv")),
+    ];
 
     /// The table that ships with the library.
     ///
@@ -133,7 +136,7 @@ impl SwapTable {
         Self::open(BYTES).expect("the embedded table was compiled by the same code that opens it")
     }
 
-    /// A table made of `rows`, in any order. Rows without a token and self-swaps are left out, as
+    /// A table made of what `rows`, in any order, [stand for](super::inflect::expand). Rows without a token and self-swaps are left out, as
     /// [`compile`](fn@super::compile) says.
     ///
     /// # Panics
@@ -141,7 +144,7 @@ impl SwapTable {
     /// Never: what was just compiled can be opened.
     #[must_use]
     pub fn from_rows(rows: &[Row]) -> Self {
-        Self::open(super::compile(rows)).expect("what was just compiled can be opened")
+        Self::open(super::compile(&super::inflect::expand(rows))).expect("what was just compiled can be opened")
     }
 
     /// Opens a compiled table. The maps are not copied.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use unspin::Error;
 use unspin::swaps::learn::{Options, Pairs};
-use unspin::swaps::{Dialect, Fault, Row, SwapTable, keep, lint, source};
+use unspin::swaps::{Dialect, Fault, Row, SwapTable, inflect, keep, lint, source};
 
 /// What can be done with swap tables.
 #[derive(Debug, Subcommand)]
@@ -124,9 +124,10 @@ fn lookup(phrase: &str, tables: &[PathBuf]) -> Result<ExitCode, Error> {
     Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The rows of the built-in table, in the form they were written in.
+/// The rows of the built-in table, lemma rows in all their forms.
 fn embedded() -> Vec<Row> {
-    lint::check(SwapTable::SOURCE.as_bytes(), "built-in table").unwrap_or_default()
+    let read = |(file, text): (&str, &str)| lint::check(text.as_bytes(), file).unwrap_or_default();
+    inflect::expand(&SwapTable::SOURCES.into_iter().flat_map(read).collect::<Vec<_>>())
 }
 
 fn more_rows(mut rows: Vec<Row>, file: &Path) -> Result<Vec<Row>, Error> {
