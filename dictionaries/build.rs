@@ -12,6 +12,10 @@ mod compile;
 mod cycles;
 #[path = "../src/swaps/dialect.rs"]
 mod dialect;
+#[path = "../src/swaps/inflect.rs"]
+mod inflect;
+#[path = "../src/text/inflection.rs"]
+mod inflection;
 #[path = "../src/swaps/lint.rs"]
 mod lint;
 #[path = "../src/text/normal_form.rs"]
@@ -24,21 +28,29 @@ mod tokens;
 use dialect::Dialect;
 
 mod text {
+    pub(crate) use crate::inflection;
     pub use crate::normal_form::normalise;
     pub use crate::tokens::tokens;
 }
 
-/// The dialects that ship, each with a table of its name.
-const DIALECTS: [Dialect; 3] = [Dialect::AUTOBLOG, Dialect::ACADEMIC, Dialect::GENERAL];
+/// The dialects that ship, each with its tables.
+const DIALECTS: [(Dialect, &[&str]); 3] = [
+    (Dialect::AUTOBLOG, &["dictionaries/autoblog.tsv", "dictionaries/autoblog-written.tsv"]),
+    (Dialect::ACADEMIC, &["dictionaries/academic.tsv"]),
+    (Dialect::GENERAL, &["dictionaries/general.tsv"]),
+];
 
 /// The code that decides what the compiled table looks like.
-const CODE: [&str; 8] = [
+const CODE: [&str; 11] = [
     "dictionaries/build.rs",
     "src/swaps/compile.rs",
     "src/swaps/cycles.rs",
     "src/swaps/dialect.rs",
+    "src/swaps/inflect.rs",
     "src/swaps/lint.rs",
     "src/swaps/source.rs",
+    "src/text/inflection",
+    "src/text/inflection.rs",
     "src/text/normal_form.rs",
     "src/text/tokens.rs",
 ];
@@ -49,19 +61,20 @@ fn main() {
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     let mut faults = Vec::new();
-    for dialect in DIALECTS {
-        let file = format!("dictionaries/{dialect}.tsv");
-        println!("cargo::rerun-if-changed={file}");
-        let table =
-            fs::File::open(&file).unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
-        match lint::check(table, &file) {
-            Ok(rows) => {
-                let to = Path::new(&out).join(format!("{dialect}.swaps"));
-                let bytes = compile::compile(dialect, &rows);
-                fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
+    for (dialect, files) in DIALECTS {
+        let mut rows = Vec::new();
+        for &file in files {
+            println!("cargo::rerun-if-changed={file}");
+            let table = fs::File::open(file)
+                .unwrap_or_else(|e| fail(&[format!("{file}: {e}; restore it from the repository")]));
+            match lint::check(table, file) {
+                Ok(more) => rows.extend(more),
+                Err(more) => faults.extend(more.iter().map(ToString::to_string)),
             }
-            Err(more) => faults.extend(more.iter().map(ToString::to_string)),
         }
+        let to = Path::new(&out).join(format!("{dialect}.swaps"));
+        let bytes = compile::compile(dialect, &inflect::expand(&rows));
+        fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
     }
     if !faults.is_empty() {
         fail(&faults);

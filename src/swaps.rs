@@ -2,7 +2,8 @@
 //!
 //! 1. [`source`]: the rows as people read and edit them, tab-separated, each of a [`Dialect`];
 //! 2. [`lint`] and [`keep`]: the checks they must pass; [`merge`]: rows of the user's own beside them;
-//! 3. [`compile`](mod@compile): the same rows as finite-state maps; [`shipped`]: those that the build script embedded;
+//! 3. [`inflect`]: lemma rows in all their forms; [`compile`](mod@compile): the same rows as finite-state maps; [`shipped`]: those
+//!    that the build script embedded;
 //! 4. [`table`]: exact lookup of spun phrases and of keys; [`fuzzy`]: what is nearly a spun phrase;
 //! 5. [`learn`]: new rows counted from texts and what a spinner made of them; [`import`]: rows from the lists of others;
 //!    [`thesaurus`]: rows for unknown spinners, chosen from WordNet;
@@ -14,6 +15,7 @@ mod dialect;
 pub mod fuzzy;
 pub mod hashed;
 pub mod import;
+pub mod inflect;
 pub mod keep;
 pub mod learn;
 pub mod lint;

@@ -1,5 +1,6 @@
 //! The tables that ship with the library: their rows as they stand in its repository, and compiled by its build script.
 
+use super::inflect::expand;
 use super::source::{self, Dialect, Row, sort_key};
 use super::table::SwapTable;
 
@@ -8,19 +9,19 @@ use super::table::SwapTable;
 pub struct Shipped {
     /// The dialect of all its rows.
     pub dialect: Dialect,
-    /// Its file in the repository.
-    pub file: &'static str,
-    /// What stands there.
-    pub source: &'static str,
+    /// Its files in the repository, and what stands in each.
+    pub files: &'static [(&'static str, &'static str)],
     compiled: &'static [u8],
 }
 
 macro_rules! shipped {
-    ($dialect:expr, $name:literal) => {
+    ($dialect:expr, $name:literal, $($file:literal),+) => {
         Shipped {
             dialect: $dialect,
-            file: concat!("dictionaries/", $name, ".tsv"),
-            source: include_str!(concat!("../../dictionaries/", $name, ".tsv")),
+            files: &[$((
+                concat!("dictionaries/", $file, ".tsv"),
+                include_str!(concat!("../../dictionaries/", $file, ".tsv")),
+            )),+],
             compiled: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".swaps")),
         }
     };
@@ -28,29 +29,29 @@ macro_rules! shipped {
 
 /// All of them.
 pub const TABLES: [Shipped; 3] = [
-    shipped!(Dialect::AUTOBLOG, "autoblog"),
-    shipped!(Dialect::ACADEMIC, "academic"),
-    shipped!(Dialect::GENERAL, "general"),
+    shipped!(Dialect::AUTOBLOG, "autoblog", "autoblog", "autoblog-written"),
+    shipped!(Dialect::ACADEMIC, "academic", "academic"),
+    shipped!(Dialect::GENERAL, "general", "general"),
 ];
 
 impl Shipped {
-    /// The rows of the table: those of the file with their notes, and those that the build derived from them.
+    /// The rows of its files, as they stand there.
     ///
     /// # Panics
     ///
-    /// Never: the build checks the file.
+    /// Never: the build checks the files.
+    #[must_use]
+    pub fn written(&self) -> Vec<Row> {
+        let read =
+            |&(file, text): &(&str, &str)| source::read(text.as_bytes(), file).expect("the build checked the file");
+        self.files.iter().flat_map(read).collect()
+    }
+
+    /// The rows of the table: those of its files, and the forms of the lemma rows among them.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let written = source::read(self.source.as_bytes(), self.file).expect("the build checked the file");
-        let mut rows = self.table().rows();
-        let mut written = written.into_iter().peekable();
-        for row in &mut rows {
-            while written.next_if(|before| sort_key(before) < sort_key(row)).is_some() {}
-            row.note = match written.next_if(|same| sort_key(same) == sort_key(row)) {
-                Some(same) => same.note,
-                None => "derived".to_owned(),
-            };
-        }
+        let mut rows = expand(&self.written());
+        rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         rows
     }
 
@@ -72,20 +73,19 @@ mod tests {
 
     #[test]
     fn the_shipped_tables_are_sound() {
-        for Shipped { dialect, file, source, .. } in TABLES {
-            let rows = match lint::check(source.as_bytes(), file) {
-                Ok(rows) => rows,
-                Err(faults) => panic!("{} faults, the first: {}", faults.len(), faults[0]),
-            };
-            assert!(rows.iter().all(|row| row.dialect == dialect), "{file} holds rows of another dialect");
-        }
         let keep = include_str!("../../dictionaries/keep.tsv");
         let list = keep::check(keep.as_bytes(), "keep.tsv").unwrap();
         assert!(!list.is_empty());
-        for Shipped { file, source, .. } in TABLES {
-            let rows = lint::check(source.as_bytes(), file).unwrap();
-            let faults = keep::contradictions((&list, "keep.tsv"), (&rows, file));
-            assert!(faults.is_empty(), "{} faults, the first: {}", faults.len(), faults[0]);
+        for Shipped { dialect, files, .. } in TABLES {
+            for (file, text) in files {
+                let rows = match lint::check(text.as_bytes(), file) {
+                    Ok(rows) => rows,
+                    Err(faults) => panic!("{} faults, the first: {}", faults.len(), faults[0]),
+                };
+                assert!(rows.iter().all(|row| row.dialect == dialect), "{file} holds rows of another dialect");
+                let faults = keep::contradictions((&list, "keep.tsv"), (&rows, file));
+                assert!(faults.is_empty(), "{} faults, the first: {}", faults.len(), faults[0]);
+            }
         }
     }
 
@@ -95,7 +95,7 @@ mod tests {
             let table = shipped.table();
             assert_eq!(table.dialect(), shipped.dialect);
             let embedded = table.rows();
-            for row in lint::check(shipped.source.as_bytes(), shipped.file).unwrap() {
+            for row in shipped.rows() {
                 let place = embedded.partition_point(|e| (&e.spun, &e.original) < (&row.spun, &row.original));
                 let found = embedded.get(place).filter(|e| e.spun == row.spun && e.original == row.original);
                 assert!(found.is_some_and(|found| found.weight >= row.weight), "{row:?}: not compiled in");

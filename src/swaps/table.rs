@@ -112,7 +112,8 @@ impl SwapTable {
     /// Never: what was just compiled can be opened.
     #[must_use]
     pub fn from_rows(dialect: Dialect, rows: &[Row]) -> Self {
-        Self::open(super::compile(dialect, rows)).expect("what was just compiled can be opened")
+        Self::open(super::compile(dialect, &super::inflect::expand(rows)))
+            .expect("what was just compiled can be opened")
     }
 
     /// Whether `bytes` begin as a compiled table does, of whatever version.

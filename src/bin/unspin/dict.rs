@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use unspin::Error;
 use unspin::corpus::atomic;
+use unspin::swaps::inflect::expand;
 use unspin::swaps::{self, Dialect, Row, source};
 
 use crate::screen::stdout_error;
@@ -66,7 +67,7 @@ fn is_compiled_name(path: &Path) -> bool {
 fn write_table(output: Option<&Path>, dialect: Dialect, rows: &[Row]) -> Result<(), Error> {
     match output {
         None => source::write(io::stdout().lock(), rows).map_err(stdout_error),
-        Some(path) if is_compiled_name(path) => atomic::write(path, &swaps::compile(dialect, rows)),
+        Some(path) if is_compiled_name(path) => atomic::write(path, &swaps::compile(dialect, &expand(rows))),
         Some(path) => {
             let mut bytes = Vec::new();
             source::write(&mut bytes, rows).expect("memory takes everything");

@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         tell(&format!("unspin: no row is of the dialect {dialect}; the tables hold {}", names()));
         return Ok(ExitCode::FAILURE);
     };
-    atomic::write(&args.output, &swaps::compile(dialect, rows))?;
+    atomic::write(&args.output, &swaps::compile(dialect, &swaps::inflect::expand(rows)))?;
     tell(&format!("{}: {} rows of the dialect {dialect}", args.output.display(), rows.len()));
     Ok(ExitCode::SUCCESS)
 }
