@@ -109,11 +109,11 @@ fn glued_words_are_split_and_their_phrases_found() {
 
 #[test]
 fn the_words_of_a_text_tell_its_swap_rate() {
-    let dialects = Dialects::new(vec![channel()]);
+    let dialects = Dialects::new(channel(), 0, Vec::new);
     let ratio = |line: &str| {
         let mut rate = SwapRate::default();
-        normal_phrase(line).split(' ').for_each(|word| rate.count(dialects.word(word_hash(word))));
-        dialects.best(&mut rate).estimate
+        normal_phrase(line).split(' ').for_each(|word| rate.count(dialects.vocabulary().word(word_hash(word))));
+        dialects.vocabulary().best(&mut rate, 1).unwrap().estimate
     };
     let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
     assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");

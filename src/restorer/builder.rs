@@ -25,7 +25,7 @@ use crate::swaps::{Dialect, Row, SwapTable};
 ///     weight: 0.9, dialect: spinbot, note: String::new(),
 /// };
 /// let restorer = unspin::Restorer::builder().dictionary([row]).build()?;
-/// assert_eq!(restorer.dialects().channels().len(), 4);
+/// assert_eq!(restorer.dialects().count(), 4);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]
@@ -124,10 +124,10 @@ impl RestorerBuilder {
             let known = known.iter().map(Dialect::name).collect::<Vec<_>>().join(", ");
             return Err(Error::UnknownDialect { dialect: unknown.to_string(), known });
         }
-        let channels = joined(&model, tables);
+        let dialects = joined(&model, tables);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
         let chooser = self.chooser.map_or_else(|| Chooser::embedded().map(Some), Ok)?;
-        Ok(Restorer { dialects: Dialects::new(channels), chooser, settings })
+        Ok(Restorer { dialects: dialects, chooser, settings })
     }
 }
 
@@ -162,15 +162,17 @@ impl Table {
     }
 }
 
-/// A channel for each table, side by side: the program is ready when the longest is.
-fn joined(model: &Arc<LanguageModel>, tables: Vec<Table>) -> Vec<Channel> {
-    thread::scope(|scope| {
-        let mut tables = tables.into_iter();
-        let first = tables.next();
-        let rest: Vec<_> = tables.map(|table| scope.spawn(move || table.join(model))).collect();
-        let first = first.map(|table| table.join(model));
-        let rest = rest.into_iter().map(|thread| thread.join().expect("opening a shipped table does not panic"));
-        first.into_iter().chain(rest).collect()
+/// The channels of `tables`: the first at once, the others when they are needed, side by side.
+fn joined(model: &Arc<LanguageModel>, tables: Vec<Table>) -> Dialects {
+    let mut tables = tables.into_iter();
+    let first = tables.next().expect("a dialect that is wanted has a table");
+    let rest: Vec<Table> = tables.collect();
+    let model = Arc::clone(model);
+    Dialects::new(first.join(&model), rest.len(), move || {
+        thread::scope(|scope| {
+            let channels: Vec<_> = rest.into_iter().map(|table| scope.spawn(|| table.join(&model))).collect();
+            channels.into_iter().map(|channel| channel.join().expect("opening a table does not panic")).collect()
+        })
     })
 }
 
@@ -184,12 +186,12 @@ mod tests {
     }
 
     fn names(restorer: &Restorer) -> Vec<String> {
-        restorer.dialects().channels().iter().map(|channel| channel.table().dialect().to_string()).collect()
+        restorer.dialects().channels().map(|channel| channel.table().dialect().to_string()).collect()
     }
 
     fn weight(restorer: &Restorer, dialect: Dialect, spun: &str, original: &str) -> Option<f32> {
         let channels = restorer.dialects().channels();
-        let table = channels.iter().map(Channel::table).find(|table| table.dialect() == dialect)?;
+        let table = channels.into_iter().map(Channel::table).find(|table| table.dialect() == dialect)?;
         let phrase = table.phrase(spun);
         let postings = table.originals_of(&phrase);
         postings.iter().find(|posting| table.original(posting.original).text == original).map(|posting| posting.weight)

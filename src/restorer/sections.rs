@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::channel::dialects::{Best, Dialects};
+use crate::channel::dialects::{Best, Dialects, Vocabulary};
 use crate::channel::swap_rate::SwapRate;
 use crate::language_model::word_hash;
 use crate::text::{Pieces, normalise};
@@ -26,25 +26,36 @@ pub(super) struct Section {
 
 /// The sections of `text`, in order; they cover it wholly.
 pub(super) fn sections(dialects: &Dialects, text: &str, rate: &mut SwapRate) -> Vec<Section> {
-    let mut normal = String::new();
     let mut sections = Vec::new();
-    let (mut pieces, mut piece) = (Pieces::new(text), Vec::new());
     let mut start = 0;
+    let mut vocabulary = dialects.vocabulary();
+    while start < text.len() {
+        let end = count(vocabulary, text, start, rate);
+        let best = vocabulary.best(rate, dialects.count()).unwrap_or_else(|| {
+            vocabulary = dialects.whole_vocabulary();
+            count(vocabulary, text, start, rate);
+            vocabulary.best(rate, dialects.count()).expect("all dialects were asked")
+        });
+        sections.push(Section { range: start..end, words: rate.words(), best });
+        start = end;
+    }
+    sections
+}
+
+/// Counts the words of the section of `text` that begins at the byte `start`; returns where it ends.
+fn count(vocabulary: &Vocabulary, text: &str, start: usize, rate: &mut SwapRate) -> usize {
+    let mut normal = String::new();
+    let (mut pieces, mut piece) = (Pieces::new(&text[start..]), Vec::new());
     rate.clear();
     while pieces.next_into(&mut piece).is_some() {
         for token in &piece {
             normalise(token.text, &mut normal);
-            rate.count(dialects.word(word_hash(&normal)));
+            rate.count(vocabulary.word(word_hash(&normal)));
         }
-        let end = piece.last().map_or(start, |token| token.end());
+        let end = start + piece.last().map_or(0, |token| token.end());
         if rate.words() >= LONG && text.len() - end >= SHORT {
-            sections.push(Section { range: start..end, words: rate.words(), best: dialects.best(rate) });
-            start = end;
-            rate.clear();
+            return end;
         }
     }
-    if start < text.len() {
-        sections.push(Section { range: start..text.len(), words: rate.words(), best: dialects.best(rate) });
-    }
-    sections
+    text.len()
 }

@@ -73,7 +73,7 @@ impl<'r> Worker<'r> {
             if section.range.end <= range.start || section.range.start >= range.end {
                 continue;
             }
-            let channel = &dialects.channels()[section.best.channel];
+            let channel = dialects.channel(section.best.channel);
             self.decoder.decode(
                 (channel, self.restorer.chooser()),
                 text,
@@ -93,10 +93,10 @@ impl<'r> Worker<'r> {
         let dialects = self.restorer.dialects();
         let mut whole =
             Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
-        let mut swapped = vec![0.0; dialects.channels().len()];
+        let mut swapped = vec![0.0; dialects.count()];
         for section in sections(dialects, text, &mut self.rate) {
             let Section { words, best: Best { channel: place, estimate }, .. } = section;
-            let channel = &dialects.channels()[place];
+            let channel = dialects.channel(place);
             let threshold = threshold(channel.table().dialect());
             let mut ratio = estimate.log_likelihood_ratio;
             if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
@@ -118,7 +118,7 @@ impl<'r> Worker<'r> {
         }
         if whole.verdict == Verdict::Spun {
             let most = (0..swapped.len()).max_by(|&a, &b| swapped[a].total_cmp(&swapped[b]));
-            whole.dialect = most.map(|place| dialects.channels()[place].table().dialect());
+            whole.dialect = most.map(|place| dialects.channel(place).table().dialect());
         }
         whole
     }

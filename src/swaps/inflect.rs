@@ -44,22 +44,21 @@ pub fn expand<'r>(rows: &'r [Row]) -> Vec<Row> {
         learnt.entry((&row.dialect, original.clone())).or_insert(row.original.as_str());
         said.insert((&row.dialect, row.spun.clone(), original));
     }
-    let mut expanded = Vec::with_capacity(rows.len());
-    let mut add = |row: &'r Row, spun: String, original: String, note: String| {
-        let normal = normal_phrase(&original);
-        let fits = |phrase: &str| phrase.split(' ').count() <= LONGEST;
-        if spun != normal && fits(&spun) && fits(&normal) && said.insert((&row.dialect, spun.clone(), normal)) {
-            expanded.push(Row { spun, original, note, ..row.clone() });
-        }
-    };
-    for row in rows.iter().filter(|row| !row.is_learnt()) {
-        add(row, row.spun.clone(), row.original.clone(), row.note.clone());
-    }
+    // An original with two casings has a row for each.
+    let said_by = |row: &'r Row| (&row.dialect, row.spun.clone(), normal_phrase(&row.original));
+    let written = rows.iter().filter(|row| !row.is_learnt() && !said.contains(&said_by(row)));
+    let mut expanded: Vec<Row> = written.clone().cloned().collect();
+    let written: Vec<_> = written.map(said_by).collect();
+    said.extend(written);
     for row in rows {
         let Some(part) = row.lemma() else { continue };
         let source = row.note.rsplit_once(',').map_or("", |(source, _)| source);
         for (spun, original) in forms(&row.spun, part).iter().zip(forms(&row.original, part)).skip(1) {
-            add(row, normal_phrase(spun), original, format!("{source}, of {}", row.original));
+            let (spun, normal) = (normal_phrase(spun), normal_phrase(&original));
+            let fits = |phrase: &str| phrase.split(' ').count() <= LONGEST;
+            if spun != normal && fits(&spun) && fits(&normal) && said.insert((&row.dialect, spun.clone(), normal)) {
+                expanded.push(Row { spun, original, note: format!("{source}, of {}", row.original), ..row.clone() });
+            }
         }
     }
     for row in &mut expanded {

@@ -70,7 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let (mut learnt, mut loss) = (0u64, 0.0);
     for _ in 0..args.rounds {
         for (half, restorer) in halves.iter_mut().zip(restorers.iter().rev()) {
-            let channel = &restorer.dialects().channels()[0];
+            let channel = restorer.dialects().channel(0);
             let (spinner, mut examples) = (Spinner::new(channel), Examples::new(restorer));
             each_document(half, &mut |document| {
                 let rate = if random.f64() < HALF.0 { HALF.1 } else { 1.0 };
