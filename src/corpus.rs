@@ -12,7 +12,16 @@
 //! ```
 
 pub mod atomic;
+pub mod compression;
+pub mod documents;
 pub mod encoding;
+mod escape;
+pub mod format;
+pub mod protection;
+pub mod record;
+pub mod source;
+mod transcode;
+pub mod tree;
 
 use std::fs::File;
 use std::io::Read;
@@ -20,7 +29,12 @@ use std::path::{Path, PathBuf};
 
 use crate::Error;
 
+pub use compression::Compression;
 pub use encoding::{Encoding, decode, encode};
+pub use format::Format;
+pub use protection::Protection;
+pub use record::{Fault, Record, Text};
+pub use source::{Batch, Options, Source, Visitor};
 
 /// A document: its text, and what is needed to write it back as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
