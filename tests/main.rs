@@ -5,6 +5,8 @@
 mod bad_input;
 /// Running the real binary: its own texts, input and output.
 mod binary;
+/// `unspin bulk`: whole corpora through the real binary.
+mod bulk;
 /// `unspin detect` and `unspin explain`.
 mod detect;
 /// The scorer's figures on a small spun text, equal to those of the script that it replaces.

@@ -16,7 +16,7 @@ pub(super) mod html;
 pub(super) mod json;
 pub(super) mod markdown;
 #[cfg(feature = "parquet")]
-pub(super) mod parquet;
+pub mod parquet;
 pub(super) mod plain;
 pub(super) mod warc;
 

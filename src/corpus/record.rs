@@ -54,6 +54,12 @@ impl<'b> Text<'b> {
         }
     }
 
+    /// A text that is a document by itself, with comments in it that switch restoring off and on.
+    #[must_use]
+    pub fn whole(text: &'b str) -> Self {
+        Self { switches: Some(Switches { begins_off: false }), ..Self::plain(text, 0..text.len()) }
+    }
+
     /// Text that is written with `escape` as `source`, which stands in its record from byte `start`; `None` when it is no
     /// text.
     pub(super) fn escaped(source: &'b str, start: usize, escape: Escape) -> Option<Self> {

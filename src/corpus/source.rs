@@ -55,6 +55,10 @@ pub struct Batch {
     ends: Vec<usize>,
     /// Number of the first record, `None` where the file is one document.
     first: Option<u64>,
+    /// The number of each record where they do not follow each other.
+    numbers: Vec<u64>,
+    /// Bytes above which a record is passed through.
+    longest: usize,
     reading: Reading,
     /// Whether restoring is switched off where the batch begins.
     begins_off: bool,
@@ -79,6 +83,31 @@ pub trait Visitor {
 }
 
 impl Batch {
+    /// A batch of values that stand for themselves.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of_values(
+        bytes: Vec<u8>,
+        ends: Vec<usize>,
+        numbers: Vec<u64>,
+        longest: usize,
+        group: Option<Arc<super::format::parquet::Group>>,
+    ) -> Self {
+        Self {
+            bytes,
+            ends,
+            first: Some(1),
+            numbers,
+            longest,
+            reading: Reading::Plain,
+            begins_off: false,
+            has_header: false,
+            oversize: None,
+            encoding: encoding_rs::UTF_8,
+            mark: b"",
+            group,
+        }
+    }
+
     /// How many records are in it.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -113,11 +142,13 @@ impl Batch {
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).enumerate().map(|(at, (start, &end))| {
-            let number = self.first.map(|first| first + at as u64);
+            let number = self.numbers.get(at).copied().or_else(|| self.first.map(|first| first + at as u64));
             let bytes = &self.bytes[start..end];
             let passed = |text| Record { number, bytes, text, envelope: None };
+            let too_long = || passed(Err(Fault::skipped("longer than --max-document; passed through unread")));
             match self.oversize {
-                Some(true) => return passed(Err(Fault::skipped("longer than --max-document; passed through unread"))),
+                Some(true) => return too_long(),
+                None if bytes.len() > self.longest => return too_long(),
                 Some(false) => return passed(Ok(None)),
                 None if self.has_header && at == 0 => return passed(Ok(None)),
                 None => {}
@@ -288,16 +319,6 @@ impl Source {
         }
     }
 
-    /// How many bytes of the file were read, as it is on the disk.
-    #[must_use]
-    pub fn bytes_read(&self) -> u64 {
-        match &self.input {
-            Input::Stream(stream) => stream.count.lock().expect("no panic while counting").0,
-            #[cfg(feature = "parquet")]
-            Input::Parquet(groups) => groups.bytes_read(),
-        }
-    }
-
     /// Size and XXH3 hash of what was read, when the file was read in order.
     #[must_use]
     pub fn digest(&self) -> Option<(u64, u64)> {
@@ -404,6 +425,8 @@ impl Stream {
             bytes,
             ends,
             first: (!is_whole).then_some(first),
+            numbers: Vec::new(),
+            longest: self.options.max_document,
             reading: self.reading.clone().unwrap_or(Reading::Plain),
             begins_off,
             has_header,

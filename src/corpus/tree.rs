@@ -7,6 +7,9 @@ use super::compression::Compression;
 use super::format::Format;
 use crate::Error;
 
+/// Name of the directory in which a run over a corpus keeps what it needs to go on; part of no corpus.
+pub const STATE: &str = ".unspin";
+
 /// A file of a corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -74,6 +77,9 @@ fn below(
         let entry = entry.map_err(io)?;
         let relative = relative.join(entry.file_name());
         if entry.file_type().map_err(io)?.is_dir() {
+            if entry.file_name() == STATE {
+                continue;
+            }
             below(root, &relative, without, format, entries)?;
             continue;
         }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use unspin::Error;
-use unspin::corpus::tree::{self, Entry};
+use unspin::corpus::tree::{self, Entry, STATE};
 use unspin::corpus::{Format, Options, Protection};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -31,9 +31,6 @@ mod reports;
 mod work;
 
 use work::Findings;
-
-/// Name of the folder in which a run keeps what it needs to go on.
-pub const STATE: &str = ".unspin";
 
 /// Exit status when the run was interrupted, as shells have it for Ctrl-C.
 const INTERRUPTED: u8 = 130;

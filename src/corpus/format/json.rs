@@ -14,7 +14,7 @@ pub(in crate::corpus) fn text<'b>(line: &'b [u8], key: &str) -> Result<Option<Te
     if line.trim_ascii().is_empty() {
         return Ok(None);
     }
-    let Some(raw) = value(line, key)? else {
+    let Some(raw) = value(line.trim_ascii_end(), key)? else {
         return Err(Fault::failed(format!("the object has no key `{key}`; name the key of the text with --text-key")));
     };
     let json = raw.get();

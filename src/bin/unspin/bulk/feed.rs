@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unspin::Error;
 use unspin::corpus::tree::Entry;
-use unspin::corpus::{Batch, Source};
+use unspin::corpus::{Batch, Format, Source};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Run;
@@ -86,10 +86,13 @@ impl<'r> Feed<'r> {
         }
         let source = self.source.as_mut().expect("opened above");
         let Some(mut batch) = source.next_batch().map_err(End::Broken)? else { return Ok(None) };
-        if let Ok(left) = usize::try_from(self.left) {
+        // A row group cannot be cut; of Parquet the whole file counts.
+        if let (Ok(left), false) =
+            (usize::try_from(self.left), entry.kind.is_some_and(|(format, _)| format == Format::Parquet))
+        {
             batch.truncate(left);
+            self.left -= batch.documents() as u64;
         }
-        self.left -= batch.documents() as u64;
         Ok(Some(batch))
     }
 }

@@ -25,7 +25,7 @@ enum Body {
     Nothing,
     Bytes(Box<Staged>),
     #[cfg(feature = "parquet")]
-    Parquet(Box<unspin::corpus::parquet::Rewriter<Staged>>),
+    Parquet(Box<unspin::corpus::format::parquet::Rewriter<Staged>>),
 }
 
 impl<'r> Output<'r> {
@@ -40,7 +40,11 @@ impl<'r> Output<'r> {
             #[cfg(feature = "parquet")]
             (_, _, Some((Format::Parquet, _))) => {
                 let staged = Staged::create(&run.scratch)?;
-                Body::Parquet(Box::new(unspin::corpus::parquet::Rewriter::new(&entry.path, &run.options, staged)?))
+                Body::Parquet(Box::new(unspin::corpus::format::parquet::Rewriter::new(
+                    &entry.path,
+                    &run.options,
+                    staged,
+                )?))
             }
             _ => Body::Bytes(Box::new(Staged::create(&run.scratch)?)),
         };
