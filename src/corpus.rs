@@ -12,6 +12,7 @@
 //! ```
 
 pub mod atomic;
+pub mod batch;
 pub mod compression;
 pub mod documents;
 pub mod encoding;
@@ -29,12 +30,13 @@ use std::path::{Path, PathBuf};
 
 use crate::Error;
 
+pub use batch::{Batch, Visitor};
 pub use compression::Compression;
 pub use encoding::{Encoding, decode, encode};
 pub use format::Format;
 pub use protection::Protection;
 pub use record::{Fault, Record, Text};
-pub use source::{Batch, Options, Source, Visitor};
+pub use source::{Options, Source};
 
 /// A document: its text, and what is needed to write it back as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,3 +96,6 @@ pub fn check_readable(path: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::batch::Visitor;
 use super::compression::Compression;
 use super::format::Format;
 use super::record::{Fault, Text};
-use super::source::{Options, Source, Visitor};
+use super::source::{Options, Source};
 use crate::Error;
 use crate::substitution::Substitution;
 

@@ -20,7 +20,8 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
 
 use crate::Error;
-use crate::corpus::source::{Batch, Options};
+use crate::corpus::batch::Batch;
+use crate::corpus::source::Options;
 
 /// Rows read at a time.
 const ROWS: usize = 64;
@@ -200,7 +201,10 @@ impl<W: Write + Send> Rewriter<W> {
                 let mut column = group.next_column()?.expect("as many columns as there were");
                 let values = std::mem::take(&mut self.values);
                 let typed = column.typed::<ByteArrayType>();
-                typed.write_batch(&values, Some(&levels.definition), Some(&levels.repetition))?;
+                // A column that cannot be null, or cannot repeat, has no such levels.
+                let levels_of = |levels: &'_ [i16]| (!levels.is_empty()).then(|| levels.to_vec());
+                let (definition, repetition) = (levels_of(&levels.definition), levels_of(&levels.repetition));
+                typed.write_batch(&values, definition.as_deref(), repetition.as_deref())?;
                 column.close()?;
                 continue;
             }
@@ -228,3 +232,6 @@ impl<W: Write + Send> Rewriter<W> {
         self.writer.into_inner().map_err(|error| broken(&self.path, &error))
     }
 }
+
+#[cfg(test)]
+mod tests;
