@@ -55,17 +55,19 @@ fn corpus(format: Format) -> String {
 fn run(bencher: Bencher<'_, '_>, format: Format, restorer: Option<&Restorer>) {
     let corpus = corpus(format);
     let mut pass = Pass { worker: restorer.map(Restorer::worker), protection: Protection::default() };
-    bencher.counter(BytesCount::of_str(&corpus)).with_inputs(|| Cursor::new(corpus.clone().into_bytes())).bench_local_values(
-        |bytes| {
+    bencher
+        .counter(BytesCount::of_str(&corpus))
+        .with_inputs(|| Cursor::new(corpus.clone().into_bytes()))
+        .bench_local_values(|bytes| {
             let mut source =
-                Source::read(Box::new(bytes), "x".as_ref(), format, Compression::None, &Options::default()).expect("memory");
+                Source::read(Box::new(bytes), "x".as_ref(), format, Compression::None, &Options::default())
+                    .expect("memory");
             let mut out = Vec::new();
             while let Some(batch) = source.next_batch().expect("memory") {
                 batch.rewrite(&mut pass, &mut out);
             }
             out
-        },
-    );
+        });
 }
 
 const FORMATS: [Format; 5] = [Format::Text, Format::Markdown, Format::Html, Format::Jsonl, Format::Csv];

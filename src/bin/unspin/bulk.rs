@@ -263,7 +263,9 @@ fn fingerprint(
     min_confidence: Option<f64>,
 ) -> Result<String, Error> {
     let read = |path: &Path| std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source });
-    let program = std::env::current_exe().ok().and_then(|path| std::fs::read(path).ok()).map(|bytes| xxh3_64(&bytes));
+    // Which program it is: the same version may have been built from other tables.
+    let program = std::env::current_exe().and_then(std::fs::metadata);
+    let program = program.and_then(|found| Ok((found.len(), found.modified()?))).ok();
     let model = args.restorer.model.as_deref().map(read).transpose()?.map(|bytes| xxh3_64(&bytes));
     let Args { restorer, ignore, limit, report_format, detect_only, format, .. } = args;
     let has_report = args.report.is_some();
