@@ -3,6 +3,17 @@
 //! Separate because it is the only code of the library that opens files: everything else takes text or readers and
 //! cannot fail on a disk. A document leaves in the encoding it came in, its byte order mark and line ends included.
 //!
+//! | module | purpose |
+//! |---|---|
+//! | [`tree`] | the files of a corpus |
+//! | [`format`] | how a file of each format is cut into records, and where their texts are |
+//! | [`compression`], [`encoding`] | what a file is packed in |
+//! | [`source`], [`batch`] | a file as a stream of batches of records |
+//! | [`record`] | one record, and substitutions put back into it |
+//! | [`protection`] | what is never touched |
+//! | [`documents`] | documents by name, as `dir/a.jsonl#12` |
+//! | [`atomic`] | files written wholly or not at all |
+//!
 //! ```
 //! use unspin::corpus::Document;
 //! let document = Document::read(&b"\xef\xbb\xbfThey left dead men.\r\n"[..], "letter.txt".as_ref())?;

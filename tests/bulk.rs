@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::binary::{HONEST, Place, Run, SPUN};
 
+/// Restoring arbitrary text.
+mod arbitrary;
 /// Broken files and documents.
 mod broken;
 /// The corpus of these tests: every format, honest and spun.
@@ -110,6 +112,10 @@ fn inputs_are_never_written_over() {
     let run = place.unspin(&["bulk", "in", "--out", "in"]);
     assert_eq!(run.status, 1, "{run:?}");
     assert!(run.stderr.contains("--out"), "{run:?}");
+    place.file("a.txt", SPUN);
+    let run = place.unspin(&["bulk", "a.txt", "--out", "."]);
+    run.assert_failed(&["a.txt", "--out"]);
+    assert_eq!(place.read("a.txt"), SPUN.as_bytes());
     // An output below the input is not read as a part of it.
     succeeds(&place.unspin(&["bulk", "in", "--out", "in/out", "-q"]));
     let first = tree(&place.path("in/out"));

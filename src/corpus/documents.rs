@@ -41,11 +41,21 @@ pub fn rewrite(
     kind: (Format, Compression),
     options: &Options,
     edit: &mut dyn FnMut(Option<u64>, &Text<'_>) -> Vec<Substitution>,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> Result<(), Error> {
     let (format, compression) = kind;
     let mut source = Source::open(path, format, compression, options)?;
     let mut visitor = Edit(edit);
+    #[cfg(feature = "parquet")]
+    if format == Format::Parquet {
+        let mut rewriter = super::format::parquet::Rewriter::new(path, options, out)?;
+        while let Some(batch) = source.next_batch()? {
+            let mut bytes = Vec::new();
+            let ends = batch.rewrite(&mut visitor, &mut bytes);
+            rewriter.append(&batch, &bytes, &ends)?;
+        }
+        return rewriter.finish().map(drop);
+    }
     while let Some(batch) = source.next_batch()? {
         let mut bytes = Vec::new();
         batch.rewrite(&mut visitor, &mut bytes);
@@ -83,4 +93,33 @@ impl Visitor for Edit<'_> {
     }
 
     fn fault(&mut self, _: Option<u64>, _: &Fault) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_to_records() {
+        assert_eq!(parse_document_name("a/b.jsonl#12"), (PathBuf::from("a/b.jsonl"), Some(12)));
+        assert_eq!(parse_document_name("a/b#c.txt"), (PathBuf::from("a/b#c.txt"), None));
+        assert_eq!(document_name("a", Some(1)), "a#1");
+
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.jsonl#3");
+        std::fs::write(&path, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n").unwrap();
+        assert_eq!(parse_document_name(path.to_str().unwrap()), (path.clone(), None));
+        let kind = (Format::Jsonl, Compression::None);
+        let text = |number| text_of(&path, Some(number), kind, &Options::default()).unwrap();
+        assert_eq!((text(2).as_deref(), text(3)), (Some("two"), None));
+        let mut out = Vec::new();
+        let mut seen = Vec::new();
+        let mut edit = |number, text: &Text<'_>| {
+            seen.push((number, text.as_str().to_owned()));
+            Vec::new()
+        };
+        rewrite(&path, kind, &Options::default(), &mut edit, &mut out).unwrap();
+        assert_eq!(out, std::fs::read(&path).unwrap());
+        assert_eq!(seen, [(Some(1), "one".to_owned()), (Some(2), "two".to_owned())]);
+    }
 }

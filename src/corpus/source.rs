@@ -144,10 +144,15 @@ impl Source {
             let rest = std::io::Cursor::new(std::mem::take(&mut buffer)).chain(reader);
             reader = Box::new(Decoding::new(rest, encoding));
         }
+        let mut options = options.clone();
+        if format == Format::Warc && compression != Compression::None {
+            // Each record of a compressed archive is a member of its own, so that readers can jump to it.
+            options.batch = 1;
+        }
         let stream = Stream {
             reader,
             count,
-            options: options.clone(),
+            options,
             format,
             reading,
             cutter,

@@ -10,6 +10,7 @@
 //! | `reports` | the findings of all files, together |
 //! | `progress` | what is seen meanwhile |
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -156,12 +157,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let protection = args.ignore.protection(&config)?;
     let outputs: Vec<PathBuf> = args.out.iter().chain(&args.report).cloned().collect();
     let mut files = tree::walk(&args.paths, &outputs, args.format)?;
-    let inside = |out: &PathBuf| args.paths.iter().any(|path| path.canonicalize().ok() == out.canonicalize().ok());
-    if let Some(out) = args.out.iter().find(|out| out.exists() && inside(out)) {
-        return Err(Error::Document {
-            path: out.clone(),
-            fault: "is an input; name another directory with --out, inputs are never written over".to_owned(),
-        });
+    if let Some(out) = &args.out {
+        check_outputs(&files, out)?;
     }
     if let Some(Shard { index, count }) = args.shard {
         let mut at = 0;
@@ -209,9 +206,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         make_directory(directory)?;
     }
     let restorer = restorer::build(&args.restorer, min_confidence)?;
-    let ended = engine::run(&run, &restorer)?;
+    let ended = engine::run(&run, &restorer);
     let _ = std::fs::remove_dir_all(&run.scratch);
-    match ended {
+    match ended? {
         engine::Ended::Interrupted { finished } => {
             tell(&format!(
                 "unspin: interrupted; {finished} of {} files are finished. Run the same command with --resume to go on",
@@ -234,6 +231,19 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
             }
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// No output may fall on an input, be it another's.
+fn check_outputs(files: &[Entry], out: &Path) -> Result<(), Error> {
+    let inputs: HashSet<PathBuf> = files.iter().filter_map(|file| file.path.canonicalize().ok()).collect();
+    let is_input = |file: &&Entry| out.join(&file.relative).canonicalize().is_ok_and(|path| inputs.contains(&path));
+    match files.iter().find(is_input) {
+        Some(file) => Err(Error::Document {
+            path: out.join(&file.relative),
+            fault: "is an input, and inputs are never written over; name another directory with --out".to_owned(),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -26,6 +26,10 @@ pub fn run(
     worker: &mut Worker<'_>,
     protection: &Protection,
 ) -> Result<ExitCode, Error> {
+    if format == Format::Parquet {
+        let fault = "Parquet is no stream of records; use `unspin bulk`".to_owned();
+        return Err(Error::Document { path: "--format".into(), fault });
+    }
     // A batch of one record is there as soon as its last byte is.
     let options = Options { batch: 1, ..options.clone() };
     let mut out = std::io::stdout().lock();
