@@ -219,7 +219,8 @@ impl Stream {
         }
         loop {
             if self.ended && self.buffer.is_empty() {
-                return Ok(None);
+                // Of an empty file the byte order mark is all there is.
+                return if self.mark.is_empty() { Ok(None) } else { self.batch(Vec::new(), None, path).map(Some) };
             }
             let mut ends = Vec::new();
             let mut at = 0;
@@ -260,11 +261,11 @@ impl Stream {
     }
 
     fn batch(&mut self, ends: Vec<usize>, oversize: Option<bool>, path: &Path) -> Result<Batch, Error> {
-        let taken = *ends.last().expect("a batch has records");
+        let taken = ends.last().copied().unwrap_or(0);
         let rest = self.buffer.split_off(taken);
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let (mut has_header, is_first) = (false, self.next.is_none());
-        if self.reading.is_none() && oversize.is_none() {
+        if self.reading.is_none() && oversize.is_none() && taken > 0 {
             let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
             let column = delimited::column(&bytes[..ends[0]], &self.options.column, delimiter)
                 .map_err(|fault| Error::Document { path: path.to_owned(), fault })?;

@@ -158,7 +158,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let outputs: Vec<PathBuf> = args.out.iter().chain(&args.report).cloned().collect();
     let mut files = tree::walk(&args.paths, &outputs, args.format)?;
     if let Some(out) = &args.out {
-        check_outputs(&files, out)?;
+        check_outputs(&args.paths, &files, out)?;
     }
     if let Some(Shard { index, count }) = args.shard {
         let mut at = 0;
@@ -235,14 +235,16 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
 }
 
 /// No output may fall on an input, be it another's.
-fn check_outputs(files: &[Entry], out: &Path) -> Result<(), Error> {
+fn check_outputs(paths: &[PathBuf], files: &[Entry], out: &Path) -> Result<(), Error> {
+    let fault = "is an input, and inputs are never written over; name another directory with --out";
+    let refuse = |path: PathBuf| Err(Error::Document { path, fault: fault.to_owned() });
+    if out.canonicalize().is_ok_and(|out| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == out))) {
+        return refuse(out.to_owned());
+    }
     let inputs: HashSet<PathBuf> = files.iter().filter_map(|file| file.path.canonicalize().ok()).collect();
     let is_input = |file: &&Entry| out.join(&file.relative).canonicalize().is_ok_and(|path| inputs.contains(&path));
     match files.iter().find(is_input) {
-        Some(file) => Err(Error::Document {
-            path: out.join(&file.relative),
-            fault: "is an input, and inputs are never written over; name another directory with --out".to_owned(),
-        }),
+        Some(file) => refuse(out.join(&file.relative)),
         None => Ok(()),
     }
 }
