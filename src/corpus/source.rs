@@ -53,7 +53,7 @@ pub struct Source {
 }
 
 enum Input {
-    Stream(Stream),
+    Stream(Box<Stream>),
     #[cfg(feature = "parquet")]
     Parquet(Box<super::format::parquet::Groups>),
 }
@@ -164,7 +164,7 @@ impl Source {
             encoding,
             mark,
         };
-        Ok(Self { path: path.to_owned(), input: Input::Stream(stream) })
+        Ok(Self { path: path.to_owned(), input: Input::Stream(Box::new(stream)) })
     }
 
     /// The next records, none at the end.
