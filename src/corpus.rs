@@ -6,7 +6,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | [`tree`] | the files of a corpus |
-//! | [`format`] | how a file of each format is cut into records, and where their texts are |
+//! | [`mod@format`] | how a file of each format is cut into records, and where their texts are |
 //! | [`compression`], [`encoding`] | what a file is packed in |
 //! | [`source`], [`batch`] | a file as a stream of batches of records |
 //! | [`record`] | one record, and substitutions put back into it |

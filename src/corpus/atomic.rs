@@ -66,9 +66,25 @@ impl Staged {
     ///
     /// When the disk refuses; what was at `target` is then as it was.
     pub fn persist(self, target: &Path) -> Result<(), Error> {
+        self.appear(target, true)
+    }
+
+    /// As [`Staged::persist`] without waiting for the disk: after a crash of the system the file may be there and not whole, so
+    /// its reader must be able to tell.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staged::persist`].
+    pub fn persist_unsynced(self, target: &Path) -> Result<(), Error> {
+        self.appear(target, false)
+    }
+
+    fn appear(self, target: &Path, synced: bool) -> Result<(), Error> {
         let io = |source| Error::Io { path: target.to_owned(), source };
         let file = self.file.into_inner().map_err(|error| io(error.into_error()))?;
-        file.as_file().sync_all().map_err(io)?;
+        if synced {
+            file.as_file().sync_all().map_err(io)?;
+        }
         file.persist(target).map_err(|error| io(error.error))?;
         Ok(())
     }

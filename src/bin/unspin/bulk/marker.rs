@@ -83,7 +83,8 @@ impl Ledger {
         for part in &mut self.parts {
             std::io::copy(part, &mut staged).map_err(io)?;
         }
-        staged.persist(&path)
+        // The output has reached the disk before; a marker that has not is seen by its length, and the file done anew.
+        staged.persist_unsynced(&path)
     }
 }
 
@@ -116,7 +117,11 @@ pub fn open(run: &Run, entry: &Entry) -> Result<(Marker, BufReader<File>), Error
     let mut reader = BufReader::new(File::open(&path).map_err(io)?);
     let mut line = String::new();
     reader.read_line(&mut line).map_err(io)?;
-    let marker = serde_json::from_str(&line).map_err(|error| io(error.into()))?;
+    let marker: Marker = serde_json::from_str(&line).map_err(|error| io(error.into()))?;
+    let length = reader.get_ref().metadata().map_err(io)?.len();
+    if length != line.len() as u64 + marker.lengths.iter().sum::<u64>() {
+        return Err(io(std::io::Error::other("the marker is cut short; run again")));
+    }
     Ok((marker, reader))
 }
 
