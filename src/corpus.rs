@@ -3,6 +3,17 @@
 //! Separate because it is the only code of the library that opens files: everything else takes text or readers and
 //! cannot fail on a disk. A document leaves in the encoding it came in, its byte order mark and line ends included.
 //!
+//! | module | purpose |
+//! |---|---|
+//! | [`tree`] | the files of a corpus |
+//! | [`mod@format`] | how a file of each format is cut into records, and where their texts are |
+//! | [`compression`], [`encoding`] | what a file is packed in |
+//! | [`source`], [`batch`] | a file as a stream of batches of records |
+//! | [`record`] | one record, and substitutions put back into it |
+//! | [`protection`] | what is never touched |
+//! | [`documents`] | documents by name, as `dir/a.jsonl#12` |
+//! | [`atomic`] | files written wholly or not at all |
+//!
 //! ```
 //! use unspin::corpus::Document;
 //! let document = Document::read(&b"\xef\xbb\xbfThey left dead men.\r\n"[..], "letter.txt".as_ref())?;
@@ -12,7 +23,17 @@
 //! ```
 
 pub mod atomic;
+pub mod batch;
+pub mod compression;
+pub mod documents;
 pub mod encoding;
+mod escape;
+pub mod format;
+pub mod protection;
+pub mod record;
+pub mod source;
+mod transcode;
+pub mod tree;
 
 use std::fs::File;
 use std::io::Read;
@@ -20,7 +41,13 @@ use std::path::{Path, PathBuf};
 
 use crate::Error;
 
+pub use batch::{Batch, Visitor};
+pub use compression::Compression;
 pub use encoding::{Encoding, decode, encode};
+pub use format::Format;
+pub use protection::Protection;
+pub use record::{Fault, Record, Text};
+pub use source::{Options, Source};
 
 /// A document: its text, and what is needed to write it back as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,3 +107,6 @@ pub fn check_readable(path: &Path) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

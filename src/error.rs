@@ -122,4 +122,20 @@ pub enum Error {
         /// What is wrong with it, and what should stand there.
         fault: String,
     },
+    /// A file of a corpus that cannot be read as what it is said to be.
+    #[error("{}: {fault}", path.display())]
+    Document {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do about it.
+        fault: String,
+    },
+    /// A pattern of what to leave alone that is no regular expression.
+    #[error("`{pattern}` is no regular expression: {fault}")]
+    Regex {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        fault: String,
+    },
 }

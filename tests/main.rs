@@ -5,6 +5,8 @@
 mod bad_input;
 /// Running the real binary: its own texts, input and output.
 mod binary;
+/// `unspin bulk`: whole corpora through the real binary.
+mod bulk;
 /// `unspin detect` and `unspin explain`.
 mod detect;
 /// `unspin dict`, and spinners of the user's own.

@@ -20,6 +20,10 @@ const COMMANDS: &[(&str, Check)] = &[
     ("unspin fix --check fixtures/untouched/news.txt", Prints("")),
     ("unspin explain fixtures/spun/article.txt:2", Prints("confidence")),
     ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
+    ("unspin bulk corpus/ --out clean/ --report found/", Shown("a corpus of the reader's")),
+    ("unspin bulk corpus/ --out clean/ --resume", Shown("a corpus of the reader's")),
+    ("unspin bulk fixtures/spun --dry-run", Prints("fixtures/spun/article.txt (")),
+    ("unspin fix --format jsonl --text-key body", Shown("waits for its input")),
     (
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),

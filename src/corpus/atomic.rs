@@ -42,6 +42,64 @@ pub fn check(path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// A file in the making, under a name of its own until it is whole.
+#[derive(Debug)]
+pub struct Staged {
+    file: io::BufWriter<tempfile::NamedTempFile>,
+}
+
+impl Staged {
+    /// Begins a file in `directory`, which must be on the file system of where it is to go.
+    ///
+    /// # Errors
+    ///
+    /// When no file can be made there.
+    pub fn create(directory: &Path) -> Result<Self, Error> {
+        let file = temporary_file(&directory.join("staged"))
+            .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
+        Ok(Self { file: io::BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Lets the finished file, once it has reached the disk, appear at `target`, in place of what may be there.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; what was at `target` is then as it was.
+    pub fn persist(self, target: &Path) -> Result<(), Error> {
+        self.appear(target, true)
+    }
+
+    /// As [`Staged::persist`] without waiting for the disk: after a crash of the system the file may be there and not whole, so
+    /// its reader must be able to tell.
+    ///
+    /// # Errors
+    ///
+    /// As [`Staged::persist`].
+    pub fn persist_unsynced(self, target: &Path) -> Result<(), Error> {
+        self.appear(target, false)
+    }
+
+    fn appear(self, target: &Path, synced: bool) -> Result<(), Error> {
+        let io = |source| Error::Io { path: target.to_owned(), source };
+        let file = self.file.into_inner().map_err(|error| io(error.into_error()))?;
+        if synced {
+            file.as_file().sync_all().map_err(io)?;
+        }
+        file.persist(target).map_err(|error| io(error.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Staged {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 enum Target {
     /// A device, a pipe, or an open descriptor.
     Stream,

@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use unspin::swaps::Dialect;
 
-use crate::{detect, dict, eval, explain, fix, train, tune};
+use crate::{bulk, detect, dict, eval, explain, fix, train, tune};
 
 /// Undo machine article spinning: restore the words a content spinner swapped, leave honest prose alone.
 #[derive(Parser)]
@@ -27,6 +27,8 @@ pub struct Cli {
 pub enum Command {
     /// Restore documents
     Fix(fix::Args),
+    /// Restore a corpus: many files or huge ones, in parallel
+    Bulk(Box<bulk::Args>),
     /// Measure whether documents were spun
     Detect(detect::Args),
     /// Show every candidate for the lines of a document, with its costs
@@ -75,7 +77,7 @@ pub enum Colour {
 }
 
 /// What the restorer is built from.
-#[derive(clap::Args)]
+#[derive(clap::Args, Debug)]
 pub struct RestorerArgs {
     /// Language model to use instead of the embedded one, as made by `unspin train`
     #[arg(long, value_name = "FILE")]

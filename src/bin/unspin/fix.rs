@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use unspin::Error;
-use unspin::corpus::{Document, atomic};
+use unspin::corpus::{Document, Format, Protection, Text, atomic};
 use unspin::restorer::{Restored, Worker};
 use unspin::review::diff;
+use unspin::substitution::apply;
 
 use crate::args::{Colour, RestorerArgs, confidence};
 use crate::inputs::{self, Inputs, is_stdin};
+use crate::reading::{IgnoreArgs, ReadingArgs};
 use crate::screen::Screen;
 use crate::{FOUND, complain, restorer, tell};
 
+mod filter;
 mod output;
 mod report;
 
@@ -50,6 +53,13 @@ pub struct Args {
     /// Colour the changed words
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Colour,
+    /// Restore the records of FILE, record by record: txt, md, html, jsonl, csv, tsv or warc
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["output", "in_place", "diff", "check", "report"])]
+    format: Option<Format>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+    #[command(flatten)]
+    ignore: IgnoreArgs,
     #[command(flatten)]
     restorer: RestorerArgs,
 }
@@ -81,6 +91,9 @@ impl Args {
 ///
 /// When an output or the restorer fails; what fails with one document only is told, and the others are done.
 pub fn run(args: Args) -> Result<ExitCode, Error> {
+    let config = args.ignore.config()?;
+    let protection = args.ignore.protection(&config)?;
+    let options = args.reading.options(&config)?;
     if let Some(path) = &args.output
         && !output::is_stdout(path)
     {
@@ -93,11 +106,15 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     }
 
-    let restorer = restorer::build(&args.restorer, args.min_confidence)?;
+    let restorer = restorer::build(&args.restorer, args.min_confidence.or(config.min_confidence))?;
     let mut worker = restorer.worker();
+    if let Some(format) = args.format {
+        let done = filter::run(&inputs.good, format, &options, &mut worker, &protection)?;
+        return Ok(if failed { ExitCode::FAILURE } else { done });
+    }
     let mut stdout = Stdout::new(Screen::new(args.color));
     for path in &inputs.good {
-        let (document, restored) = match restore(&mut worker, path, args.in_place) {
+        let (document, restored) = match restore(&mut worker, &protection, path, args.in_place) {
             Ok(both) => both,
             Err(error) => {
                 complain(&error);
@@ -128,9 +145,16 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
 }
 
 /// What concerns one document only: reading it, and writing over it.
-fn restore(worker: &mut Worker<'_>, path: &Path, in_place: bool) -> Result<(Document, Restored), Error> {
+fn restore(
+    worker: &mut Worker<'_>,
+    protection: &Protection,
+    path: &Path,
+    in_place: bool,
+) -> Result<(Document, Restored), Error> {
     let document = inputs::open(path)?;
-    let restored = worker.restore(&document.text);
+    let (substitutions, detection) = worker.suggest(&document.text);
+    let substitutions = protection.keep(&Text::whole(&document.text), substitutions);
+    let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
     // A document without substitutions is not touched: its time of change stays.
     if in_place && !restored.substitutions.is_empty() {
         atomic::write(path, &document.encode(&restored.text))?;

@@ -4,6 +4,7 @@
 //! status: 0 done, 1 something failed, 2 `--check` found substitutions, 64 usage.
 
 mod args;
+mod bulk;
 mod detect;
 mod dict;
 mod dictionary;
@@ -11,6 +12,7 @@ mod eval;
 mod explain;
 mod fix;
 mod inputs;
+mod reading;
 mod restorer;
 mod screen;
 mod train;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     };
     let done = match command {
         Command::Fix(args) => fix::run(args),
+        Command::Bulk(args) => bulk::run(&args),
         Command::Detect(args) => detect::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Dict(command) => dict::run(command),

@@ -1,0 +1,209 @@
+//! Properties that all readers share: without a substitution a file comes back as it was, and a substitution changes its words
+//! and nothing else, however the file is cut and arrives.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::substitution::{self, Substitution};
+
+const STREAMED: [Format; 7] =
+    [Format::Text, Format::Markdown, Format::Html, Format::Jsonl, Format::Csv, Format::Tsv, Format::Warc];
+
+/// Replaces every `old` by `new` and keeps what it saw.
+struct Replace<'p> {
+    old: &'static str,
+    new: &'static str,
+    protection: &'p Protection,
+    seen: Vec<(Option<u64>, Result<String, String>)>,
+}
+
+impl Visitor for Replace<'_> {
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
+        self.seen.push((number, Ok(text.as_str().to_owned())));
+        assert_eq!(text.without_code().len(), text.as_str().len());
+        if self.old.is_empty() {
+            return Vec::new();
+        }
+        let found = text.as_str().match_indices(self.old).map(|(at, spun)| Substitution {
+            span: at..at + spun.len(),
+            spun: spun.to_owned(),
+            original: self.new.to_owned(),
+            confidence: 1.0,
+            gain: 1.0,
+            source: substitution::Source::Exact,
+            alternatives: Vec::new(),
+        });
+        self.protection.keep(text, found.collect())
+    }
+
+    fn fault(&mut self, number: Option<u64>, fault: &Fault) {
+        self.seen.push((number, Err(fault.message.clone())));
+    }
+}
+
+/// Gives its bytes a few at a time.
+struct Drops(Vec<u8>, usize, usize);
+
+impl Read for Drops {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.2.min(buffer.len()).min(self.0.len() - self.1);
+        buffer[..length].copy_from_slice(&self.0[self.1..self.1 + length]);
+        self.1 += length;
+        Ok(length)
+    }
+}
+
+type Rewritten = (Vec<u8>, Vec<(Option<u64>, Result<String, String>)>);
+
+fn rewritten(
+    bytes: &[u8],
+    format: Format,
+    options: &Options,
+    drops: usize,
+    (old, new): (&'static str, &'static str),
+) -> Result<Rewritten, Error> {
+    let reader = Box::new(Drops(bytes.to_vec(), 0, drops));
+    let mut source = Source::read(reader, Path::new("x"), format, Compression::None, options)?;
+    let protection = Protection::default();
+    let mut visitor = Replace { old, new, protection: &protection, seen: Vec::new() };
+    let mut out = Vec::new();
+    while let Some(batch) = source.next_batch()? {
+        batch.rewrite(&mut visitor, &mut out);
+    }
+    Ok((out, visitor.seen))
+}
+
+fn replaced(file: &str, format: Format) -> String {
+    let (bytes, seen) =
+        rewritten(file.as_bytes(), format, &Options::default(), 7, ("useless", "dead, \"gone\"")).unwrap();
+    assert!(seen.iter().all(|(_, text)| text.is_ok()), "{seen:?}");
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn new_words_are_written_as_the_format_has_them() {
+    let json = "{\"n\":1.50, \"text\" : \"a\\u00e9 \\/ useless\\n\\u00e9\"}\r\n{\"text\":null}\n";
+    assert_eq!(replaced(json, Format::Jsonl), json.replace("useless", "dead, \\\"gone\\\""));
+    let csv = "id,text\r\n1,\"so \"\"useless\"\" is\"\r\n2,useless\r\n";
+    let expected = "id,text\r\n1,\"so \"\"dead, \"\"gone\"\"\"\" is\"\r\n2,\"dead, \"\"gone\"\"\"\r\n";
+    assert_eq!(replaced(csv, Format::Csv), expected);
+    let html = "<p title=useless>caf&eacute; <b>useless</b> <code>useless</code></p><!-- useless -->";
+    assert_eq!(replaced(html, Format::Html), html.replacen("<b>useless", "<b>dead, \"gone\"", 1));
+    let markdown = "useless `useless` [useless](useless) <b>useless</b>\n\n    useless\n";
+    let expected = "dead, \"gone\" `useless` [useless](useless) <b>dead, \"gone\"</b>\n\n    useless\n";
+    assert_eq!(replaced(markdown, Format::Markdown), expected);
+}
+
+#[test]
+fn records_of_web_archives_get_new_lengths_and_digests() {
+    use sha1::{Digest, Sha1};
+    let digest = |bytes: &str| data_encoding::BASE32.encode(&Sha1::digest(bytes));
+    let record = |body: &str| {
+        let http = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=UTF-8\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        let block = format!("{http}{body}");
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n\
+             WARC-Block-Digest: sha1:{}\r\nWARC-Payload-Digest: sha1:{}\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            digest(&block),
+            digest(body),
+            block.len()
+        )
+    };
+    let info = "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 7\r\n\r\nuseless\r\n\r\n";
+    let file = |word: &str| format!("{info}{}{info}", record(&format!("<p>so {word} it is</p>")));
+    assert_eq!(replaced(&file("useless"), Format::Warc), file("dead, \"gone\""));
+
+    let cut = file("useless");
+    let (bytes, seen) =
+        rewritten(&cut.as_bytes()[..cut.len() - 9], Format::Warc, &Options::default(), 99, ("useless", "dead"))
+            .unwrap();
+    assert!(String::from_utf8(bytes).unwrap().ends_with("us"));
+    assert!(seen.last().unwrap().1.as_ref().unwrap_err().contains("cut short"), "{seen:?}");
+}
+
+#[test]
+fn long_records_pass_whatever_they_are() {
+    let options = Options { max_document: 1000, batch: 100, ..Options::default() };
+    let line = |length| format!("{{\"text\":\"{}\"}}\n", "useless ".repeat(length));
+    let file = [line(2), line(500), line(2)].concat();
+    for drops in [1, 64, 5000] {
+        let (bytes, seen) = rewritten(file.as_bytes(), Format::Jsonl, &options, drops, ("useless", "dead")).unwrap();
+        assert_eq!(
+            bytes,
+            [line(2).replace("useless", "dead"), line(500), line(2).replace("useless", "dead")].concat().into_bytes()
+        );
+        let numbers: Vec<_> = seen.iter().map(|(number, text)| (number.unwrap(), text.is_ok())).collect();
+        assert_eq!(numbers, [(1, true), (2, false), (3, true)]);
+    }
+    let (bytes, seen) = rewritten(&[b'x'; 5000], Format::Html, &options, 64, ("", "")).unwrap();
+    assert_eq!((bytes.len(), seen.len()), (5000, 1));
+}
+
+#[test]
+fn restoring_stays_switched_off_from_block_to_block() {
+    let paragraph = "so useless it is\n\n".repeat(20_000);
+    let file = format!("{paragraph}# unspin:off\n{paragraph}{paragraph}# unspin:on\nuseless\n");
+    let (bytes, seen) =
+        rewritten(file.as_bytes(), Format::Text, &Options::default(), 9999, ("useless", "dead")).unwrap();
+    assert!(seen.len() > 3);
+    let expected =
+        format!("{}# unspin:off\n{paragraph}{paragraph}# unspin:on\ndead\n", paragraph.replace("useless", "dead"));
+    assert!(bytes == expected.into_bytes());
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_come_back(bytes in prop::collection::vec(any::<u8>(), 0..300), which in 0..7usize, drops in 1..99usize) {
+        for batch in [1, 50, 4096] {
+            let options = Options { batch, max_document: 100, ..Options::default() };
+            // What cannot be decoded is an error; what can comes back.
+            if let Ok((out, _)) = rewritten(&bytes, STREAMED[which], &options, drops, ("", "")) {
+                prop_assert_eq!(&out, &bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn likely_bytes_come_back_and_are_read_alike(
+        file in "(WARC/1\\.0\r\n|Content-Length: 3\r\n\r\n|\\{\"text\":\"|\\\\u00e9|\"\\}|\"|,|\t|\n|text|useless |<p>|</pre>|<!--|`|é|\u{feff}){0,30}",
+        which in 0..7usize,
+        drops in 1..99usize,
+        word in 0..2usize,
+    ) {
+        let word = [("", ""), ("useless", "a")][word];
+        let whole = rewritten(file.as_bytes(), STREAMED[which], &Options::default(), 1 << 20, word);
+        let parts = rewritten(file.as_bytes(), STREAMED[which], &Options { batch: 1, ..Options::default() }, drops, word);
+        match (whole, parts) {
+            (Ok((whole, seen)), Ok((parts, seen_in_parts))) => {
+                prop_assert_eq!(&whole, &parts);
+                prop_assert_eq!(seen, seen_in_parts);
+                if word.0.is_empty() {
+                    prop_assert_eq!(whole, file.into_bytes());
+                }
+            }
+            (whole, parts) => prop_assert_eq!(whole.is_err(), parts.is_err()),
+        }
+    }
+
+    #[test]
+    fn compressed_files_of_arbitrary_bytes_are_errors_or_texts(bytes: Vec<u8>, zstd: bool, valid: bool) {
+        let compression = if zstd { Compression::Zstd } else { Compression::Gzip };
+        let file = if valid { compression.compress(bytes.clone()) } else { bytes.clone() };
+        let mut read = Vec::new();
+        let source = Source::read(Box::new(io::Cursor::new(file)), Path::new("x"), Format::Jsonl, compression, &Options::default());
+        if let Ok(mut source) = source {
+            while let Ok(Some(batch)) = source.next_batch() {
+                batch.records().for_each(|record| read.extend_from_slice(record.bytes));
+            }
+        }
+        if valid && std::str::from_utf8(&bytes).is_ok() && !bytes.starts_with(b"\xef\xbb\xbf") {
+            prop_assert_eq!(read, bytes);
+        }
+    }
+}

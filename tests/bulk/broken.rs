@@ -1,0 +1,88 @@
+//! Broken files and documents.
+
+use super::corpus::{gzip, tree};
+use super::{HONEST, Place, SPUN, succeeds};
+
+/// Runs over the one file `name` and returns what `failures.csv` says.
+#[track_caller]
+fn failures(place: &Place, name: &str, more: &[&str]) -> String {
+    let run = place.unspin(&[&["bulk", name, "--out", "out", "--report", "report", "-q"], more].concat());
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("failures.csv"), "{run:?}");
+    assert_eq!(place.read(name), place.read(&format!("out/{name}")), "passed through");
+    String::from_utf8(place.read("report/failures.csv")).unwrap()
+}
+
+fn lines() -> String {
+    (0..3000).map(|at| format!("{}\n", serde_json::json!({ "text": HONEST, "at": at * 7919 }))).collect()
+}
+
+#[test]
+fn compressed_files_that_are_cut_short() {
+    let place = Place::new();
+    let whole = gzip(&lines());
+    place.file("a.jsonl.gz", &whole[..whole.len() - 20]);
+    let said = failures(&place, "a.jsonl.gz", &[]);
+    assert!(said.contains("a.jsonl.gz,failed,") && said.contains("gzip") && said.contains("cut short"), "{said}");
+
+    let whole = zstd::bulk::compress(lines().as_bytes(), 3).unwrap();
+    place.file("a.jsonl.zst", &whole[..whole.len() - 20]);
+    let said = failures(&place, "a.jsonl.zst", &[]);
+    assert!(said.contains("Zstandard") && said.contains("cut short"), "{said}");
+
+    place.file("b.jsonl.gz", "no gzip");
+    assert!(failures(&place, "b.jsonl.gz", &[]).contains("broken gzip"));
+}
+
+#[test]
+fn decompression_bombs() {
+    let place = Place::new();
+    place.file("bomb.txt.zst", zstd::bulk::compress(&vec![b' '; 64 << 20], 3).unwrap());
+    let said = failures(&place, "bomb.txt.zst", &["--max-ratio", "100"]);
+    assert!(said.contains("--max-ratio"), "{said}");
+}
+
+#[test]
+fn one_bad_line_is_passed_through_and_the_others_are_restored() {
+    let place = Place::new();
+    let line = |text: &str| serde_json::json!({ "text": text }).to_string();
+    let bad = ["{\"text\":\"cut", "[]", "{}", "{\"text\":7}", "\u{7f}", "{\"text\":\"\\ud800\"}"];
+    place.file("a.jsonl", format!("{}\n{}\n{}\n", line(SPUN), bad.join("\n"), line(SPUN)));
+    let run = place.unspin(&["bulk", "a.jsonl", "--out", "out", "--report", "report", "-q"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let out = String::from_utf8(place.read("out/a.jsonl")).unwrap();
+    let out: Vec<_> = out.lines().collect();
+    assert_eq!(out[1..7], bad);
+    assert!(out[0] == out[7] && out[0] != line(SPUN), "{out:?}");
+    let said = String::from_utf8(place.read("report/failures.csv")).unwrap();
+    assert_eq!(said.lines().skip(1).count(), bad.len(), "{said}");
+    assert!(said.contains("a.jsonl#4,failed,") && said.contains("--text-key"), "{said}");
+
+    let strict = place.unspin(&["bulk", "a.jsonl", "--out", "strict", "--strict"]);
+    strict.assert_failed(&["a.jsonl#2", "--strict"]);
+    assert!(tree(&place.path("strict")).is_empty());
+}
+
+#[test]
+fn a_column_that_is_missing() {
+    let place = Place::new();
+    place.file("a.csv", format!("id,body\n1,\"{HONEST}\"\n"));
+    assert!(failures(&place, "a.csv", &[]).contains("no column `text`"));
+    succeeds(&place.unspin(&["bulk", "a.csv", "--out", "out", "--column", "body"]));
+}
+
+#[test]
+fn documents_that_are_too_long_are_passed_through_and_counted() {
+    let place = Place::new();
+    let long = SPUN.repeat(200);
+    let lines: String = [SPUN, &long, SPUN].map(|text| format!("{}\n", serde_json::json!({ "text": text }))).concat();
+    place.file("a.jsonl", &lines);
+    let run = place.unspin(&["bulk", "a.jsonl", "--out", "out", "--report", "report", "--max-document", "20K"]);
+    succeeds(&run);
+    assert!(run.stderr.contains("1 skipped"), "{run:?}");
+    let out = String::from_utf8(place.read("out/a.jsonl")).unwrap();
+    let changed: Vec<_> = out.lines().zip(lines.lines()).map(|(new, old)| new != old).collect();
+    assert_eq!(changed, [true, false, true]);
+    let said = String::from_utf8(place.read("report/failures.csv")).unwrap();
+    assert!(said.contains("a.jsonl#2,skipped,"), "{said}");
+}
