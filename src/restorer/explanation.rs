@@ -29,6 +29,8 @@ pub struct CandidateCost {
     pub channel: f64,
     /// Cost of the edit distance by which the phrase was found.
     pub edit: f64,
+    /// Cost of the surroundings, as the chooser has it, in the currency of the others; below 0 where they speak for the reading.
+    pub surroundings: f64,
     /// Sum of the terms.
     pub total: f64,
     /// Posterior probability over all paths, 0 to 1.
@@ -115,13 +117,16 @@ fn terms(piece: &Piece, channel: &Channel, before: Context, arcs: &[usize], end:
         piece.arcs.words(arc).iter().for_each(|&word| read(word));
     }
     piece.words[end..].iter().take(2).for_each(|word| read(word.model));
-    let [language_model, channel, edit] = [words, spent, edit].map(|cost| f64::from(cost) / 1000.0);
+    let choice: Cost = arcs.iter().map(|&arc| piece.arcs.arcs[arc].choice).sum();
+    let [language_model, channel, edit, choice] = [words, spent, edit, choice].map(|cost| f64::from(cost) / 1000.0);
+    let surroundings = choice / piece.share();
     CandidateCost {
         original: String::new(),
         language_model,
         channel,
         edit,
-        total: language_model + channel + edit,
+        surroundings,
+        total: language_model + channel + edit + surroundings,
         confidence: 0.0,
         chosen: false,
     }

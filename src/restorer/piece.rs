@@ -43,6 +43,8 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
+    /// The share of the lattice's costs in its last weighing, in 1024ths.
+    share: Cost,
     /// Arcs with what their surroundings cost.
     choices: Vec<(usize, Cost)>,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
@@ -97,6 +99,7 @@ impl Piece {
                 }
             };
         }
+        self.share = WHOLE;
         self.lattice.weigh(&self.arcs, WHOLE);
         self.ratio = self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0;
     }
@@ -142,7 +145,13 @@ impl Piece {
         });
         costs.iter().for_each(|&(arc, cost)| self.arcs.arcs[arc].choice = cost);
         self.choices = costs;
+        self.share = chooser.share();
         self.lattice.weigh(&self.arcs, chooser.share());
+    }
+
+    /// The share of the lattice's costs in the posteriors, above 0 to 1; the surroundings' costs come on top.
+    pub(super) fn share(&self) -> f64 {
+        f64::from(self.share.max(1)) / f64::from(WHOLE)
     }
 
     /// What the piece says for a document of which each piece was gone over or not, against an honest one, in nats.

@@ -81,18 +81,19 @@ fn table(text: &str, explanations: &[Explanation]) -> String {
         line += text[counted..span.start].matches('\n').count();
         counted = span.start;
         let heading = format!("line {line}, bytes {}-{}: {}", span.start, span.end, shown(spun));
-        let columns = "model   channel      edit     total  confidence";
-        let _ = writeln!(out, "{heading}\n    {:width$}  {columns:>50}", "candidate");
+        let columns = "model   channel      edit    around     total  confidence";
+        let _ = writeln!(out, "{heading}\n    {:width$}  {columns:>60}", "candidate");
         for c in candidates {
             let _ = writeln!(
                 out,
-                "  {} {}{:pad$}  {:>8.2}  {:>8.2}  {:>8.2}  {:>8.2}  {:>10.4}",
+                "  {} {}{:pad$}  {:>8.2}  {:>8.2}  {:>8.2}  {:>8.2}  {:>8.2}  {:>10.4}",
                 if c.chosen { '*' } else { ' ' },
                 shown(&c.original),
                 "",
                 c.language_model,
                 c.channel,
                 c.edit,
+                c.surroundings,
                 c.total,
                 c.confidence,
                 pad = width - shown(&c.original).chars().count(),
@@ -127,6 +128,7 @@ mod tests {
             language_model: 12.5,
             channel: 0.25,
             edit: 0.0,
+            surroundings: 0.0,
             total: 12.75,
             confidence: 0.875,
             chosen,
