@@ -58,10 +58,14 @@ impl Escape {
         Some(text)
     }
 
-    /// Writes `text` the way the text of `source`, among which it will stand, is written.
-    pub(super) fn encode(self, text: &str, source: &str, out: &mut Vec<u8>) {
+    /// Whether `source` has its characters beyond ASCII escaped. Looks through all of it: ask once, not for each word.
+    pub(super) fn is_ascii(self, source: &str) -> bool {
+        self == Self::Json && source.is_ascii() && source.contains("\\u")
+    }
+
+    /// Writes `text`, characters beyond ASCII escaped where `as_ascii` and the format has escapes for them.
+    pub(super) fn encode(self, text: &str, as_ascii: bool, out: &mut Vec<u8>) {
         let mut utf8 = [0; 4];
-        let as_ascii = self == Self::Json && source.is_ascii() && source.contains("\\u");
         for c in text.chars() {
             match (self, c) {
                 (Self::Json, '"' | '\\') => out.extend([b'\\', c as u8]),
@@ -136,7 +140,7 @@ mod tests {
     fn replacements_are_written_as_their_neighbours_are() {
         let encoded = |escape: Escape, text, source| {
             let mut out = Vec::new();
-            escape.encode(text, source, &mut out);
+            escape.encode(text, escape.is_ascii(source), &mut out);
             String::from_utf8(out).unwrap()
         };
         assert_eq!(encoded(Escape::Json, "“é”\n", r"caf\u00e9"), r"\u201c\u00e9\u201d\u000a");
@@ -149,7 +153,7 @@ mod tests {
         fn what_was_encoded_is_decoded(text: String, which in 0..4usize, ascii: bool) {
             let escape = [Escape::None, Escape::Json, Escape::Quoted, Escape::Html][which];
             let mut out = Vec::new();
-            escape.encode(&text, if ascii { "\\u0041" } else { "" }, &mut out);
+            escape.encode(&text, ascii, &mut out);
             prop_assert_eq!(escape.decode(std::str::from_utf8(&out).unwrap()), Some(text));
         }
 

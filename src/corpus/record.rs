@@ -190,7 +190,7 @@ fn splice_segment(source: &str, segment: &Segment, substitutions: &[Substitution
                     })
                     .collect();
                 out.push(b'"');
-                Escape::Quoted.encode(&crate::substitution::apply(source, &moved), source, out);
+                Escape::Quoted.encode(&crate::substitution::apply(source, &moved), false, out);
                 out.push(b'"');
                 return;
             }
@@ -211,11 +211,11 @@ fn splice_segment(source: &str, segment: &Segment, substitutions: &[Substitution
         }
         at
     };
-    let mut copied = 0;
+    let (mut copied, as_ascii) = (0, escape.is_ascii(source));
     for substitution in substitutions {
         let start = walk_to(substitution.span.start);
         out.extend_from_slice(&source.as_bytes()[copied..start]);
-        escape.encode(&substitution.original, source, out);
+        escape.encode(&substitution.original, as_ascii, out);
         copied = walk_to(substitution.span.end);
     }
     out.extend_from_slice(&source.as_bytes()[copied..]);
