@@ -1,7 +1,7 @@
 //! Decoding one section: its lattices are built once, then weighed pass after pass, each pass with what the one before found
 //! out about the document.
 
-use super::piece::Piece;
+use super::piece::{Piece, Scratch};
 use super::sections::Section;
 use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
@@ -23,6 +23,7 @@ const STEADY: f64 = 0.1;
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     pieces: Vec<Piece>,
+    scratch: Scratch,
     agreement: Agreement,
     next: Agreement,
 }
@@ -62,7 +63,7 @@ impl Decoder {
         }
         for piece in &mut self.pieces[..pieces] {
             if let Some(chooser) = chooser.filter(|_| !piece.is_honest()) {
-                piece.choose(channel, chooser);
+                piece.choose(channel, chooser, &mut self.scratch);
             }
             visit(piece, channel);
         }

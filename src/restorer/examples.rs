@@ -2,7 +2,7 @@
 
 use super::Restorer;
 use super::decode::Decoder;
-use super::piece::Piece;
+use super::piece::{Piece, Scratch};
 use super::sections::sections;
 use crate::channel::Channel;
 use crate::channel::spinner::Spun;
@@ -32,9 +32,10 @@ impl<'r> Examples<'r> {
     /// is the one `spun` was made with, the only one of the restorer.
     pub fn visit(&mut self, channel: &Channel, spun: &Spun, mut each: impl FnMut(&[Reading], usize)) {
         let mut readings: Vec<Reading> = Vec::new();
+        let mut scratch = Scratch::default();
         for section in sections(self.restorer.dialects(), &spun.text, &mut self.rate) {
             self.decoder.decode((channel, None), &spun.text, &section, f64::NEG_INFINITY, &mut |piece, channel| {
-                piece.for_each_choice(channel, |arcs, features| {
+                piece.for_each_choice(channel, &mut scratch, |arcs, features| {
                     let Some(right) = arcs.clone().position(|arc| is_right(piece, arc, spun)) else { return };
                     readings.resize_with(readings.len().max(features.len()), Reading::default);
                     for ((arc, features), reading) in arcs.clone().zip(features).zip(&mut readings) {

@@ -29,7 +29,7 @@ const WHOLE: Cost = 1024;
 const TELLING: f64 = 0.003;
 
 /// Where a reading is surer than this, its surroundings are not asked.
-const DECIDED: f64 = 0.9995;
+const DECIDED: f64 = 0.99;
 
 /// Posteriors below this are not worth telling.
 const NEGLIGIBLE: f64 = 0.01;
@@ -49,6 +49,13 @@ pub(super) struct Piece {
     choices: Vec<(usize, Cost)>,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
     ratio: f64,
+}
+
+/// What choosing needs only while it lasts; reusable from piece to piece.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    surroundings: Surroundings,
+    features: Vec<Vec<Feature>>,
 }
 
 impl Piece {
@@ -105,13 +112,16 @@ impl Piece {
     }
 
     /// Calls `visit` for each place where something is to be chosen: with the arcs that begin there and the features of each.
-    pub(super) fn for_each_choice(&self, channel: &Channel, mut visit: impl FnMut(Range<usize>, &[Vec<Feature>])) {
-        let mut surroundings = Surroundings::default();
+    pub(super) fn for_each_choice(
+        &self,
+        channel: &Channel,
+        Scratch { surroundings, features }: &mut Scratch,
+        mut visit: impl FnMut(Range<usize>, &[Vec<Feature>]),
+    ) {
         surroundings.read(self.words.iter().map(|word| {
             let telling = word.model != WordId::UNKNOWN && channel.model().frequency(word.model) < TELLING;
             (word.hash, telling)
         }));
-        let mut features: Vec<Vec<Feature>> = Vec::new();
         let mut first = 0;
         while first < self.arcs.arcs.len() {
             let place = self.arcs.arcs[first].start as usize;
@@ -122,7 +132,7 @@ impl Piece {
                 continue;
             }
             features.resize_with(features.len().max(here.len()), Vec::new);
-            for (arc, features) in here.clone().zip(&mut features) {
+            for (arc, features) in here.clone().zip(&mut *features) {
                 let original = match self.meaning[arc] {
                     None => self.words[place].hash,
                     Some(candidate) => channel.hash_of(self.candidates.all[candidate as usize].original),
@@ -137,10 +147,10 @@ impl Piece {
 
     /// Lets the surroundings have their say, once the document is weighed: they change path and posteriors, but not what the piece
     /// says of the document.
-    pub(super) fn choose(&mut self, channel: &Channel, chooser: &Chooser) {
+    pub(super) fn choose(&mut self, channel: &Channel, chooser: &Chooser, scratch: &mut Scratch) {
         let mut costs = std::mem::take(&mut self.choices);
         costs.clear();
-        self.for_each_choice(channel, |arcs, features| {
+        self.for_each_choice(channel, scratch, |arcs, features| {
             costs.extend(arcs.zip(features).map(|(arc, features)| (arc, chooser.cost(features))));
         });
         costs.iter().for_each(|&(arc, cost)| self.arcs.arcs[arc].choice = cost);

@@ -100,9 +100,9 @@ impl<'r> Worker<'r> {
             let threshold = threshold(channel.table().dialect());
             let mut ratio = estimate.log_likelihood_ratio;
             if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
-                let least = if visits { threshold.spun } else { f64::INFINITY };
+                let least = if visits { threshold.least(words) } else { f64::INFINITY };
                 ratio = self.decoder.decode((channel, self.restorer.chooser()), text, &section, least, visit);
-                if ratio >= threshold.spun {
+                if ratio >= threshold.least(words) {
                     whole.verdict = Verdict::Spun;
                     swapped[place] += estimate.swap_rate * words as f64;
                 }

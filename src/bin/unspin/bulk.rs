@@ -278,10 +278,11 @@ fn fingerprint(
     // Which program it is: the same version may have been built from other tables.
     let program = std::env::current_exe().and_then(std::fs::metadata);
     let program = program.and_then(|found| Ok((found.len(), found.modified()?))).ok();
-    let model = args.restorer.model.as_deref().map(read).transpose()?.map(|bytes| xxh3_64(&bytes));
+    let files = args.restorer.model.iter().chain(&args.restorer.dictionaries);
+    let files = files.map(|path| Ok(xxh3_64(&read(path)?))).collect::<Result<Vec<u64>, Error>>()?;
     let Args { restorer, ignore, limit, report_format, detect_only, format, .. } = args;
     let has_report = args.report.is_some();
-    let all = (program, model, options, config, min_confidence, restorer, ignore);
+    let all = (program, files, options, config, min_confidence, restorer, ignore);
     let rest = (limit, report_format, detect_only, format, has_report);
     Ok(format!("{:016x}", xxh3_64(format!("{all:?} {rest:?}").as_bytes())))
 }

@@ -161,8 +161,8 @@ pub fn csv_line(cells: &[&str]) -> Vec<u8> {
 }
 
 /// Columns of `documents.csv`.
-pub const DOCUMENT_COLUMNS: [&str; 6] =
-    ["document", "words", "swap_rate", "log_likelihood_ratio", "verdict", "substitutions"];
+pub const DOCUMENT_COLUMNS: [&str; 7] =
+    ["document", "words", "swap_rate", "log_likelihood_ratio", "verdict", "dialect", "substitutions"];
 
 fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<u8> {
     csv_line(&[
@@ -171,6 +171,7 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
         &format!("{:.4}", detection.swap_rate),
         &format!("{:.2}", detection.log_likelihood_ratio),
         &detection.verdict.to_string(),
+        &detection.dialect.map_or_else(String::new, |dialect| dialect.to_string()),
         &substitutions.to_string(),
     ])
 }
