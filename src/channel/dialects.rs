@@ -147,7 +147,7 @@ impl Vocabulary {
         self.words.get(&hash).map(|&word| word as usize)
     }
 
-    /// The dialect that explains the words counted in `rate` best: the first where that is [sure](SURE), else that whose ratio is
+    /// The dialect that explains the words counted in `rate` best: the first where that is sure, else that whose ratio is
     /// farthest beyond what is [asked](threshold) of it; of equals the first. `None` where other dialects should be asked, too.
     #[must_use]
     pub fn best(&self, rate: &mut SwapRate, dialects: usize) -> Option<Best> {

@@ -127,7 +127,7 @@ impl RestorerBuilder {
         let dialects = joined(&model, tables);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
         let chooser = self.chooser.map_or_else(|| Chooser::embedded().map(Some), Ok)?;
-        Ok(Restorer { dialects: dialects, chooser, settings })
+        Ok(Restorer { dialects, chooser, settings })
     }
 }
 
