@@ -92,7 +92,8 @@ impl Chooser {
             .iter()
             .map(|&feature| {
                 let [found, weight] = slots[slot(feature)];
-                if found == check(feature) { Cost::from(weight as i8) } else { 0 }
+                // No branch: nothing could predict it.
+                Cost::from(found == check(feature)) * Cost::from(weight as i8)
             })
             .sum();
         -steps * 1000 / STEPS as Cost

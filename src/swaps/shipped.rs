@@ -68,7 +68,7 @@ impl Shipped {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{keep, lint};
+    use super::super::{Posting, keep, lint};
     use super::*;
 
     #[test]
@@ -101,5 +101,54 @@ mod tests {
                 assert!(found.is_some_and(|found| found.weight >= row.weight), "{row:?}: not compiled in");
             }
         }
+    }
+
+    #[test]
+    fn the_shipped_table_knows_the_news_spinner() {
+        let table = TABLES[0].table();
+        for (original, spun) in [
+            ("in the past", "prior to now"),
+            ("as well as", "in addition to"),
+            ("so far", "to date"),
+            ("at the same time", "on the identical time"),
+            ("health", "well being"),
+            ("cancer", "most cancers"),
+            ("house", "home"),
+            ("court", "courtroom"),
+            ("heat", "warmth"),
+            ("kept", "stored"),
+            ("won", "received"),
+            ("game", "sport"),
+            ("player", "participant"),
+            ("goal", "purpose"),
+            ("record", "report"),
+            ("force", "drive"),
+            ("force", "pressure"),
+            ("bank", "financial institution"),
+            ("dollar", "greenback"),
+            ("club", "membership"),
+            ("team", "workforce"),
+            ("price", "worth"),
+        ] {
+            let postings = table.originals_of(&table.phrase(spun));
+            let known = |posting: &Posting| table.original(posting.original).text.eq_ignore_ascii_case(original);
+            assert!(postings.iter().any(known), "{spun} for {original}");
+        }
+    }
+
+    #[test]
+    fn the_weights_of_an_original_sum_to_1_at_most() {
+        let rows = TABLES[0].written();
+        let learnt: Vec<&Row> = rows.iter().filter(|row| row.is_learnt()).collect();
+        let expanded = expand(&rows);
+        assert!(expanded.len() >= 15_000, "{} pairs", expanded.len());
+        let mut sums = std::collections::HashMap::new();
+        for row in &expanded {
+            *sums.entry(&row.original).or_insert(0.0) += row.weight;
+        }
+        for (original, sum) in sums {
+            assert!(sum < 1.006, "{original}: {sum}");
+        }
+        assert!(learnt.iter().zip(&expanded).all(|(learnt, row)| *learnt == row), "learnt rows are as they were");
     }
 }
