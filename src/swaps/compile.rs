@@ -36,6 +36,14 @@ pub(crate) const COUNT_BITS: u32 = 12;
 /// Bytes of one posting.
 pub(crate) const POSTING_BYTES: usize = 8;
 
+/// What is swapped of a key that was seen to be one: of keys seen once in 480 articles, 98% of the occurrences in 120 others
+/// were swapped, as of those seen a hundred times; but for 27% of them for a phrase not seen before.
+const USUAL_SHARE: f32 = 0.98;
+
+/// How many occurrences that knowledge counts as. Of keys left standing in 5 to 30% of some fifty occurrences 4% were left
+/// elsewhere, of those left in more, 37%.
+const USUAL_COUNT: f32 = 10.0;
+
 /// Compiles `rows`, in any order, to the bytes that [`SwapTable::open`](super::SwapTable::open) reads: the table of `dialect`,
 /// whatever dialect the rows name.
 ///
@@ -45,6 +53,7 @@ pub(crate) const POSTING_BYTES: usize = 8;
 pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
     // Original -> spun -> weight, by surface form.
     let mut pairs: BTreeMap<&str, BTreeMap<String, f32>> = BTreeMap::new();
+    let mut counted: BTreeMap<&str, Counted> = BTreeMap::new();
     for row in rows {
         let spun = normal_phrase(&row.spun);
         if spun.is_empty() || row.original.is_empty() || spun == normal_phrase(&row.original) {
@@ -52,12 +61,18 @@ pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
         }
         let weight = pairs.entry(&row.original).or_default().entry(spun).or_insert(0.0);
         *weight = weight.max(row.weight);
+        if let Some((swapped, all)) = row.counts() {
+            let counted = counted.entry(&row.original).or_default();
+            counted.swapped += swapped;
+            counted.all = counted.all.max(all);
+        }
     }
     let mut originals = Vec::new();
     let mut keys: BTreeMap<String, (usize, f32)> = BTreeMap::new();
     let mut postings: BTreeMap<&str, Vec<(u32, f32)>> = BTreeMap::new();
     for (id, (original, spuns)) in pairs.iter().enumerate() {
-        let swapped = spuns.values().sum::<f32>().min(1.0);
+        let listed = spuns.values().sum::<f32>();
+        let swapped = counted.get(original).map_or(listed, |counted| listed.max(counted.share())).min(1.0);
         originals.extend_from_slice(&swapped.to_le_bytes());
         originals.extend_from_slice(&u16::try_from(original.len()).unwrap_or(u16::MAX).to_le_bytes());
         originals.extend_from_slice(&original.as_bytes()[..original.len().min(usize::from(u16::MAX))]);
@@ -100,6 +115,21 @@ pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
         (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
     }));
     assemble(source_hash(rows), [words, spun, keys, list, originals, dialect.name().into()])
+}
+
+/// What was counted of one key.
+#[derive(Default)]
+struct Counted {
+    /// Occurrences swapped, and all.
+    swapped: u32,
+    all: u32,
+}
+
+impl Counted {
+    /// The share of the key's occurrences that are swapped, for whichever phrase.
+    fn share(&self) -> f32 {
+        (self.swapped as f32 + USUAL_SHARE * USUAL_COUNT) / (self.all as f32 + USUAL_COUNT)
+    }
 }
 
 /// Hash of what a table was compiled from.

@@ -27,6 +27,15 @@ impl Row {
     pub fn is_learnt(&self) -> bool {
         self.note.starts_with("learnt")
     }
+
+    /// The counts that the note of a learnt row holds: how often the original was swapped for this phrase, and how often it stood to
+    /// be swapped.
+    #[must_use]
+    pub fn counts(&self) -> Option<(u32, u32)> {
+        let counts = self.note.strip_prefix("learnt ")?.split([' ', ',', ';']).next()?;
+        let (count, all) = counts.split_once('/')?;
+        Some((count.parse().ok()?, all.parse().ok()?))
+    }
 }
 
 /// The rows that `rows` stand for, in a fixed order: those given, as far as no counted row says the same, then the forms of
@@ -99,6 +108,16 @@ mod tests {
 
     fn pairs(rows: &[Row]) -> Vec<(&str, &str)> {
         rows.iter().map(|row| (row.spun.as_str(), row.original.as_str())).collect()
+    }
+
+    #[test]
+    fn counts_stand_in_notes() {
+        let counts = |note: &str| Row { note: note.to_owned(), ..rows("a\tb\t0.5\tautoblog\t\n")[0].clone() }.counts();
+        assert_eq!(counts("learnt 37/40"), Some((37, 40)));
+        assert_eq!(counts("learnt 37/40, written before"), Some((37, 40)));
+        for none in ["written", "learnt", "learnt 3", "learnt a/b", ""] {
+            assert_eq!(counts(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn improve(lines: &[Pair], table: Vec<Row>, options: Options) -> Vec<
     // By normal form: the counts of the table, which all rows of a key share.
     let mut before: HashMap<String, u32> = HashMap::new();
     for row in &table {
-        if let Some((_, all)) = counts(&row.note) {
+        if let Some((_, all)) = row.counts() {
             before.insert(normal_phrase(&row.original), all);
         }
     }
@@ -33,7 +33,7 @@ pub(super) fn improve(lines: &[Pair], table: Vec<Row>, options: Options) -> Vec<
     for (row, path) in table.into_iter().zip(&paths) {
         let key = keys.get(path);
         let seen = key.and_then(|key| key.swapped.get(&row.spun)).copied().unwrap_or(0);
-        let learnt = counts(&row.note).map(|(count, _)| count);
+        let learnt = row.counts().map(|(count, _)| count);
         old.insert((row.spun.clone(), normal_phrase(&row.original)), learnt.unwrap_or(0));
         if learnt.is_none() && seen == 0 {
             written.push(row);
@@ -55,25 +55,4 @@ pub(super) fn improve(lines: &[Pair], table: Vec<Row>, options: Options) -> Vec<
     rows.extend(others);
     rows.sort_by(|a, b| (&a.spun, &a.original, a.dialect).cmp(&(&b.spun, &b.original, b.dialect)));
     rows
-}
-
-/// The counts in a note: how often swapped, of how many.
-fn counts(note: &str) -> Option<(u32, u32)> {
-    let counts = note.strip_prefix("learnt ")?.split([' ', ',', ';']).next()?;
-    let (count, all) = counts.split_once('/')?;
-    Some((count.parse().ok()?, all.parse().ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_stand_in_notes() {
-        assert_eq!(counts("learnt 37/40"), Some((37, 40)));
-        assert_eq!(counts("learnt 37/40, written before"), Some((37, 40)));
-        for none in ["", "written", "learnt", "learnt much/40", "learnt 3"] {
-            assert_eq!(counts(none), None, "{none}");
-        }
-    }
 }
