@@ -146,16 +146,12 @@ fn checksum(bytes: &[u8]) -> u64 {
 
 #[inline]
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    let mut value = [0; 4];
-    value.copy_from_slice(&bytes[at..at + 4]);
-    u32::from_le_bytes(value)
+    u32::from_le_bytes(*bytes[at..].first_chunk().expect("four bytes more"))
 }
 
 #[inline]
 pub(crate) fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    let mut value = [0; 8];
-    value.copy_from_slice(&bytes[at..at + 8]);
-    u64::from_le_bytes(value)
+    u64::from_le_bytes(*bytes[at..].first_chunk().expect("eight bytes more"))
 }
 
 /// Maps the high half of a hash evenly onto `0..count` (Lemire 2019).

@@ -35,12 +35,14 @@ impl<'r> Worker<'r> {
     /// As [`Restorer::suggest`], with what the document looked like.
     pub fn suggest(&mut self, text: &str) -> (Vec<Substitution>, Detection) {
         let least = self.restorer.settings().min_confidence;
-        let apostrophe = Apostrophe::of(text);
+        // Honest text, which is most, is not asked for its apostrophes.
+        let mut apostrophe = None;
         let mut substitutions = Vec::new();
         let detection = self.judge(text, true, &mut |piece, channel| {
             if piece.is_honest() {
                 return;
             }
+            let apostrophe = *apostrophe.get_or_insert_with(|| Apostrophe::of(text));
             for (arc, candidate) in piece.chosen() {
                 if piece.lattice.posteriors()[arc] >= least {
                     let substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
