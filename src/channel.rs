@@ -18,6 +18,7 @@ pub(crate) mod near;
 pub mod spinner;
 pub mod swap_rate;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::language_model::{Cost, LanguageModel, WordId, word_hash};
@@ -51,8 +52,9 @@ fn joined_hash(phrase: u64, word: u64) -> u64 {
 pub struct Channel {
     model: Arc<LanguageModel>,
     table: SwapTable,
-    /// Language-model words of all originals, one after the other.
+    /// Words of all originals, one after the other, as the language model knows them, and as the table does.
     pool: Vec<WordId>,
+    table_pool: Vec<TableWord>,
     /// Where the words of each original end in `pool`.
     ends: Vec<u32>,
     /// Hash of the words of each original.
@@ -89,8 +91,9 @@ impl Channel {
             ends.push(pool.len() as u32);
             hashes.push(phrase.unwrap_or_default());
         }
-        let mut channel = Self { model, table, pool, ends, hashes, evidence: Evidence::new([]), first_parts };
-        channel.evidence = Evidence::new(channel.changes(&model_words, &keys));
+        let evidence = Evidence::new([]);
+        let mut channel = Self { model, table, pool, table_pool: keys, ends, hashes, evidence, first_parts };
+        channel.evidence = Evidence::new(channel.changes(&model_words));
         channel
     }
 
@@ -121,9 +124,19 @@ impl Channel {
     /// The words of an original, as the language model knows them.
     #[must_use]
     pub fn words_of(&self, original: OriginalId) -> &[WordId] {
+        &self.pool[self.place_of(original)]
+    }
+
+    /// The words of an original, as the swap table knows them; [`TableWord::NONE`] for numbers that stand for any of their length.
+    #[must_use]
+    pub fn table_words_of(&self, original: OriginalId) -> &[TableWord] {
+        &self.table_pool[self.place_of(original)]
+    }
+
+    fn place_of(&self, original: OriginalId) -> Range<usize> {
         let index = original.index();
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.pool[start..self.ends[index] as usize]
+        start..self.ends[index] as usize
     }
 
     /// The hash of the words of an original; of one word, the [hash](word_hash) of that.
@@ -134,8 +147,8 @@ impl Channel {
 
     /// Change of the frequency of each swap-table word at full rate, relative to its honest frequency: c(w) of [`swap_rate`].
     ///
-    /// `model_words` are the table's words as the model knows them, `keys` the pool's words as the table does.
-    fn changes(&self, model_words: &[WordId], keys: &[TableWord]) -> Vec<f64> {
+    /// `model_words` are the table's words as the model knows them.
+    fn changes(&self, model_words: &[WordId]) -> Vec<f64> {
         let honest: Vec<f64> = model_words.iter().map(|&id| self.model.frequency(id)).collect();
         let mut change = vec![0.0; model_words.len()];
         let mut frequencies = Vec::with_capacity(self.ends.len());
@@ -143,7 +156,7 @@ impl Channel {
         for ((_, original), &end) in self.table.originals().zip(&self.ends) {
             let frequency = self.frequency(&self.pool[start..end as usize]);
             let lost = frequency * f64::from(original.swapped);
-            for word in &keys[start..end as usize] {
+            for word in &self.table_pool[start..end as usize] {
                 // A number known by its shape only is no key.
                 if *word != TableWord::NONE {
                     change[word.index()] -= lost;

@@ -1,11 +1,13 @@
 //! Restoring whole documents: estimate the swap rate, decode, agree, decode again.
 
 mod builder;
+mod choice;
 mod decode;
 pub mod examples;
 mod explanation;
 mod piece;
 mod sections;
+mod segmentation;
 mod surface;
 mod worker;
 

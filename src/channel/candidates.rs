@@ -48,6 +48,12 @@ pub(super) fn name(phrase: &[TableWord]) -> u64 {
         .fold(0, |hash: u64, word| (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
+/// Whether the last word of an original begins with a capital. Of two originals that differ in casing only, such as `the New` and `the
+/// new`, that one is meant where a name goes on behind it.
+fn ends_in_capital(channel: &Channel, original: OriginalId) -> bool {
+    channel.table().original(original).text.rsplit(' ').next().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
 /// The candidates of one piece, and the keys that stand in it.
 #[derive(Debug, Default)]
 pub struct Candidates {
@@ -88,10 +94,16 @@ impl Candidates {
                 let glued = read.iter().any(|word| word.glued);
                 let (edit, source) = if glued { (GLUED, Source::Glued) } else { (0, Source::Exact) };
                 let phrase = name(&rest[..length]);
+                let before_name = words.get(start + length).is_some_and(|word| word.capital);
+                let fits = |posting: &&Posting| {
+                    let twins = postings.iter().filter(|twin| channel.hash_of(twin.original) == channel.hash_of(posting.original));
+                    twins.count() < 2 || ends_in_capital(channel, posting.original) == before_name
+                };
                 all.extend(
                     postings
                         .iter()
                         .take(MOST_ORIGINALS)
+                        .filter(fits)
                         .map(|posting| Candidate::new(start, start + length, posting, phrase, edit, source)),
                 );
             });

@@ -66,19 +66,19 @@ impl<'c> Spinner<'c> {
                 continue;
             };
             let synonyms = &self.synonyms[original.index()];
-            let swapped: f32 = synonyms.iter().map(|(_, weight)| weight).sum();
+            let known: f32 = synonyms.iter().map(|(_, weight)| weight).sum();
             let synonym = *chosen.entry(original).or_insert_with(|| {
                 if random() >= rate {
                     return None;
                 }
-                let mut left = random() as f32 * swapped;
+                let mut left = random() as f32 * known;
                 let drawn = synonyms.iter().find(|(_, weight)| {
                     left -= weight;
                     left <= 0.0
                 });
                 drawn.map(|(synonym, _)| synonym.as_str())
             });
-            if let Some(synonym) = synonym.filter(|_| random() < f64::from(swapped).min(MOST)) {
+            if let Some(synonym) = synonym.filter(|_| random() < f64::from(table.original(original).swapped).min(MOST)) {
                 spun.text.push_str(&text[copied..tokens[place].start]);
                 let start = spun.text.len();
                 if tokens[place].text.starts_with(char::is_uppercase) {

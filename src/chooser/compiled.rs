@@ -1,4 +1,4 @@
-//! The compiled weights: a header, and a table of two bytes a slot.
+//! The compiled weights: a header, a table of two bytes a slot, and the vectors of words and originals, a byte a number.
 //!
 //! A feature's slot follows from its first 21 bits; the other 6 stand beside the weight, so that of the features that were not
 //! kept, which are most, one in 64 is taken for another.
@@ -7,15 +7,18 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::features::Feature;
+use super::Weigh;
+use super::features::{Feature, Reading};
+use super::topic::{Bag, DIMENSIONS, ORIGINAL_BITS, Topic, WORD_BITS, original_row, vector};
 use crate::Error;
 use crate::language_model::Cost;
 
 const MAGIC: &[u8; 16] = b"unspin chooser\n\0";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// Bytes before the table: magic, version, share, hash of the source, checksum of all that follows.
-const HEADER: usize = 16 + 4 + 4 + 8 + 8;
+/// Bytes before the table: magic, version, share, steps of the vectors of words and of originals, hash of the source, checksum of all
+/// that follows.
+const HEADER: usize = 16 + 4 + 4 + 4 + 4 + 8 + 8;
 const CHECKSUM_AT: usize = HEADER - 8;
 
 /// Slots, as a power of two. With twice as many, 0.1% more of the learning pairs are chosen right.
@@ -24,6 +27,14 @@ const CHECK_BITS: u32 = Feature::BITS - SLOT_BITS;
 
 /// Weights are kept in 32nds of a nat; a byte holds those up to four nats.
 const STEPS: f32 = 32.0;
+
+/// Where the vectors of words and of originals begin, and where the file ends.
+const WORDS_AT: usize = HEADER + (2 << SLOT_BITS);
+const ORIGINALS_AT: usize = WORDS_AT + (DIMENSIONS << WORD_BITS);
+const END: usize = ORIGINALS_AT + (DIMENSIONS << ORIGINAL_BITS);
+
+/// The numbers of a vector reach from -127 to 127 steps: as far as this many times their root mean square.
+const WIDTH: f32 = 8.0;
 
 /// The slot of a feature.
 pub(super) fn slot(feature: Feature) -> usize {
@@ -39,6 +50,8 @@ fn check(feature: Feature) -> u8 {
 pub struct Chooser {
     bytes: Cow<'static, [u8]>,
     share: f32,
+    word_step: f32,
+    original_step: f32,
 }
 
 impl Chooser {
@@ -67,28 +80,44 @@ impl Chooser {
         if version != VERSION {
             return Err(fault(format!("its format is version {version}, this program reads version {VERSION}")));
         }
-        let length = HEADER + (2 << SLOT_BITS);
-        if bytes.len() != length {
-            return Err(fault(format!("it should be {length} bytes long and is {}", bytes.len())));
+        if bytes.len() != END {
+            return Err(fault(format!("it should be {END} bytes long and is {}", bytes.len())));
         }
         if checksum(&bytes).to_le_bytes() != bytes[CHECKSUM_AT..HEADER] {
             return Err(fault("its checksum is wrong: it was damaged after it was written".to_owned()));
         }
-        let share = f32::from_bits(number(20));
-        Ok(Self { bytes, share })
+        let [share, word_step, original_step] = [20, 24, 28].map(|at| f32::from_bits(number(at)));
+        Ok(Self { bytes, share, word_step, original_step })
     }
 
-    /// The share of the lattice's costs in the choice, in 1024ths.
-    #[must_use]
-    pub fn share(&self) -> Cost {
+    fn words(&self) -> &[u8] {
+        &self.bytes[WORDS_AT..ORIGINALS_AT]
+    }
+
+    fn originals(&self) -> &[u8] {
+        &self.bytes[ORIGINALS_AT..]
+    }
+}
+
+impl Weigh for Chooser {
+    fn share(&self) -> Cost {
         (self.share.clamp(0.0, 1.0) * 1024.0) as Cost
     }
 
-    /// What the surroundings cost a reading of these features, milli-nats; below 0 where they speak for it.
-    #[must_use]
-    pub fn cost(&self, features: &[Feature]) -> Cost {
-        let (slots, _) = self.bytes[HEADER..].as_chunks::<2>();
-        let steps: Cost = features
+    fn topic(&self, bag: &Bag) -> Topic {
+        let mut topic = [0.0; DIMENSIONS];
+        for &(row, weight) in &bag.words {
+            let steps = vector(self.words(), row).iter().map(|&byte| f32::from(byte as i8));
+            topic.iter_mut().zip(steps).for_each(|(sum, steps)| *sum += weight * steps);
+        }
+        // The step of the originals is in it already, so that a cost needs no more than the sum of products.
+        topic.map(|sum| sum * self.word_step * self.original_step * 1000.0)
+    }
+
+    fn cost(&self, reading: Reading<'_>, topic: &Topic) -> Cost {
+        let (slots, _) = self.bytes[HEADER..WORDS_AT].as_chunks::<2>();
+        let steps: Cost = reading
+            .features
             .iter()
             .map(|&feature| {
                 let [found, weight] = slots[slot(feature)];
@@ -96,28 +125,59 @@ impl Chooser {
                 Cost::from(found == check(feature)) * Cost::from(weight as i8)
             })
             .sum();
-        -steps * 1000 / STEPS as Cost
+        let original = vector(self.originals(), original_row(reading.original));
+        let agreement: f32 = topic.iter().zip(original).map(|(one, &other)| one * f32::from(other as i8)).sum();
+        -steps * 1000 / STEPS as Cost - agreement as Cost
     }
 }
 
+/// What is compiled beside the weights of features.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'p> {
+    pub(super) share: f32,
+    pub(super) words: &'p [f32],
+    pub(super) originals: &'p [f32],
+}
+
 /// The bytes of a chooser with these weights, at most one for a slot.
-pub(super) fn compile(share: f32, weights: impl Iterator<Item = (Feature, f32)>, source_hash: u64) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(HEADER + (2 << SLOT_BITS));
+pub(super) fn compile(
+    Parts { share, words, originals }: Parts<'_>,
+    weights: impl Iterator<Item = (Feature, f32)>,
+    source_hash: u64,
+) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(END);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&share.to_bits().to_le_bytes());
+    let steps = [words, originals].map(step);
+    for number in [share, steps[0], steps[1]] {
+        bytes.extend_from_slice(&number.to_bits().to_le_bytes());
+    }
     bytes.extend_from_slice(&source_hash.to_le_bytes());
-    bytes.resize(HEADER + (2 << SLOT_BITS), 0);
+    bytes.resize(WORDS_AT, 0);
     for (feature, weight) in weights {
-        let steps = (weight * STEPS).round().clamp(-127.0, 127.0) as i8;
+        let steps = in_steps(weight, 1.0 / STEPS);
         let at = HEADER + 2 * slot(feature);
         if steps != 0 {
             bytes[at..at + 2].copy_from_slice(&[check(feature), steps as u8]);
         }
     }
+    for (numbers, step) in [words, originals].into_iter().zip(steps) {
+        bytes.extend(numbers.iter().map(|&number| in_steps(number, step) as u8));
+    }
     let checksum = checksum(&bytes);
     bytes[CHECKSUM_AT..HEADER].copy_from_slice(&checksum.to_le_bytes());
     bytes
+}
+
+/// The step in which these numbers are kept.
+fn step(numbers: &[f32]) -> f32 {
+    // Rows that were never met are zero and say nothing of the others.
+    let (sum, count) = numbers.iter().filter(|&&n| n != 0.0).fold((0.0, 0.0), |(sum, count), n| (sum + n * n, count + 1.0));
+    if count == 0.0 { 1.0 } else { (sum / count).sqrt() * WIDTH / 127.0 }
+}
+
+fn in_steps(number: f32, step: f32) -> i8 {
+    (number / step).round().clamp(-127.0, 127.0) as i8
 }
 
 /// XXH3 of everything but the checksum itself.
@@ -135,11 +195,21 @@ fn fault(fault: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Learner, Reading};
+    use super::super::features::{Fate, Readings, Surroundings};
+    use super::super::Learner;
     use super::*;
 
+    const WORDS: usize = DIMENSIONS << WORD_BITS;
+    const ORIGINALS: usize = DIMENSIONS << ORIGINAL_BITS;
+
     fn chooser(weights: &[(u32, f32)]) -> Vec<u8> {
-        compile(0.5, weights.iter().map(|&(feature, weight)| (Feature(feature), weight)), 7)
+        let parts = Parts { share: 0.5, words: &vec![0.0; WORDS], originals: &vec![0.0; ORIGINALS] };
+        compile(parts, weights.iter().map(|&(feature, weight)| (Feature(feature), weight)), 7)
+    }
+
+    fn cost(chooser: &impl Weigh, features: &[u32]) -> Cost {
+        let features: Vec<Feature> = features.iter().map(|&feature| Feature(feature)).collect();
+        chooser.cost(Reading { original: 0, features: &features }, &[0.0; DIMENSIONS])
     }
 
     #[test]
@@ -147,10 +217,33 @@ mod tests {
         let (kept, neighbour) = (12_345 << CHECK_BITS | 9, 12_345 << CHECK_BITS | 10);
         let chooser = Chooser::open(chooser(&[(kept, 1.5), (3, -9.0)])).unwrap();
         assert_eq!(chooser.share(), 512);
-        assert_eq!(chooser.cost(&[Feature(kept)]), -1500);
-        assert_eq!(chooser.cost(&[Feature(neighbour)]), 0, "in its slot, but another one");
-        assert_eq!(chooser.cost(&[Feature(3), Feature(kept)]), 3968 - 1500, "large weights are cut off");
-        assert_eq!(chooser.cost(&[]), 0);
+        assert_eq!(cost(&chooser, &[kept]), -1500);
+        assert_eq!(cost(&chooser, &[neighbour]), 0, "in its slot, but another one");
+        assert_eq!(cost(&chooser, &[3, kept]), 3968 - 1500, "large weights are cut off");
+        assert_eq!(cost(&chooser, &[]), 0);
+    }
+
+    #[test]
+    fn topics_agree_as_their_vectors_do() {
+        let (mut words, mut originals) = (vec![0.0; WORDS], vec![0.0; ORIGINALS]);
+        let (word, original) = (5 << 48, 11);
+        vector_mut(&mut words, 5).fill(0.25);
+        vector_mut(&mut originals, original_row(original)).fill(0.5);
+        let parts = Parts { share: 0.5, words: &words, originals: &originals };
+        let chooser = Chooser::open(compile(parts, [].into_iter(), 7)).unwrap();
+        let mut bag = Bag::default();
+        bag.add(word, 1e-4);
+        bag.weigh();
+        let about = chooser.topic(&bag);
+        let agreed = chooser.cost(Reading { original, features: &[] }, &about);
+        let expected = -1000.0 * 0.25 * 0.5 * DIMENSIONS as f32;
+        assert!((agreed as f32 - expected).abs() < 0.1 * expected.abs(), "{agreed} for {expected}");
+        assert_eq!(chooser.cost(Reading { original: 12 << 40, features: &[] }, &about), 0, "of which nothing is known");
+        assert_eq!(chooser.cost(Reading { original, features: &[] }, &chooser.topic(&Bag::default())), 0);
+    }
+
+    fn vector_mut(table: &mut [f32], row: u32) -> &mut [f32] {
+        &mut table[row as usize * DIMENSIONS..][..DIMENSIONS]
     }
 
     #[test]
@@ -159,30 +252,47 @@ mod tests {
         let message = |bytes: Vec<u8>| Chooser::open(bytes).unwrap_err().to_string();
         assert!(message(b"Not a chooser at all, but a line of text.".to_vec()).contains("not a chooser"));
         assert!(message(sound[..sound.len() - 1].to_vec()).contains("bytes long"));
-        for at in [21, 25, sound.len() - 1] {
+        for at in [21, 25, WORDS_AT, sound.len() - 1] {
             let mut damaged = sound.clone();
             damaged[at] ^= 1;
             assert!(message(damaged).contains("checksum"), "byte {at}");
         }
         let mut newer = sound;
         newer[16] += 1;
-        assert!(message(newer).contains("version 2"));
+        assert!(message(newer).contains("version 3"));
     }
 
     #[test]
     fn what_is_learnt_is_chosen() {
-        let (bank, river, money) = (1 << CHECK_BITS, 2 << CHECK_BITS, 3 << CHECK_BITS);
-        let mut learner = Learner::default();
-        let reading = |features: &[u32]| Reading {
-            features: features.iter().map(|&f| Feature(f)).collect(),
-            log_posterior: -0.7,
+        let (river, bank, money) = (1u64 << 50, 2 << 50, 3 << 50);
+        let mut surroundings = Surroundings::default();
+        surroundings.read([(river, true), (bank, true)].into_iter());
+        let mut readings = Readings::default();
+        surroundings.add((1, 2), bank, false, Fate::Left(0.0), &mut readings);
+        surroundings.add((1, 2), money, false, Fate::Swapped, &mut readings);
+        let mut bag = Bag::default();
+        bag.add(river, 1e-5);
+        bag.weigh();
+        let mut learner = Learner::new(|| 0.75);
+        let probability = |weigh: &dyn Fn(Reading<'_>) -> Cost| {
+            let costs: Vec<f64> = readings.iter().map(|reading| f64::from(weigh(reading)) / 1000.0).collect();
+            1.0 / (1.0 + (costs[0] - costs[1]).exp())
         };
-        let readings = [reading(&[bank, river]), reading(&[money])];
-        let first = learner.learn(&readings, 0);
-        assert!((first - 2f32.ln()).abs() < 1e-6, "{first}");
-        let last = (0..200).map(|_| learner.learn(&readings, 0)).last().unwrap();
-        assert!(last < 0.2, "{last}");
+        let before = learner.topic(&bag);
+        assert!((probability(&|reading| learner.cost(reading, &before)) - 0.5).abs() < 1e-3);
+        for _ in 0..100 {
+            let (topic, mut pull) = (learner.topic(&bag), [0.0; DIMENSIONS]);
+            let right = probability(&|reading| learner.cost(reading, &topic)) as f32;
+            for (reading, error) in readings.iter().zip([1.0 - right, right - 1.0]) {
+                learner.learn(reading, error, &topic, &mut pull);
+            }
+            learner.learn_topic(&bag, &pull);
+            learner.learn_share(-1.0);
+        }
         let chooser = Chooser::open(learner.compile(1)).unwrap();
-        assert!(chooser.cost(&readings[0].features) < 0 && chooser.cost(&readings[1].features) > 0);
+        let topic = chooser.topic(&bag);
+        assert!(probability(&|reading| chooser.cost(reading, &topic)) > 0.9);
+        assert_ne!(topic, [0.0; DIMENSIONS]);
+        assert!(chooser.share() < 1024);
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Scores {
 
 impl Lattice {
     /// Finds the best path and the posteriors under the costs of `arcs`: the arcs the lattice was built from, their costs perhaps
-    /// changed since. `share` multiplies the costs of language model and channel, in 1024ths, but not those of choice.
+    /// changed since. `share` multiplies the costs of the language model, in 1024ths, but not those of channel and choice.
     pub fn weigh(&mut self, arcs: &Arcs, share: Cost) {
         let Self { places, endings, endings_scaled, edges, length, scores, .. } = self;
         endings_scaled.clear();
@@ -40,7 +40,7 @@ impl Lattice {
         scores.costs.clear();
         scores.costs.extend(edges.iter().map(|edge| {
             let arc = &arcs.arcs[edge.arc as usize];
-            scaled(edge.words + arc.channel, share) + arc.choice
+            scaled(edge.words, share) + arc.channel + arc.choice
         }));
         scores.viterbi(places, edges, *length);
         scores.trace(edges, endings);
@@ -53,6 +53,27 @@ impl Lattice {
         }
         let end = *scores.floor.last().unwrap_or(&0);
         scores.log_probability = total.ln() - f64::from(end) / 1000.0;
+    }
+
+    /// How much likelier `path` gets, in nats, when the share of the language model's costs rises by one: its mean cost over all paths,
+    /// as they were last weighed, less that of `path`, arcs that lead from the first place to the last. `None` where no such path is in
+    /// the lattice.
+    #[must_use]
+    pub fn language_model_gradient(&self, path: &[u32]) -> Option<f64> {
+        let Self { edges, endings, endings_scaled, scores, .. } = self;
+        let (mut node, mut cost, mut behind) = (0, 0, edges.iter());
+        for &arc in path {
+            let edge = behind.find(|edge| edge.from == node && edge.arc == arc)?;
+            cost += edge.words;
+            node = edge.to;
+        }
+        cost += endings.iter().find(|&&(last, _)| last == node)?.1;
+        let within = edges.iter().zip(&scores.weights).map(|(edge, passing)| passing * f64::from(edge.words));
+        let reached: Vec<f64> =
+            endings_scaled.iter().map(|&(node, closing)| scores.forward[node as usize] * exponential(closing)).collect();
+        let total: f64 = reached.iter().sum();
+        let closing = endings.iter().zip(&reached).map(|(&(_, closing), reached)| reached / total * f64::from(closing));
+        Some((within.sum::<f64>() + closing.sum::<f64>() - f64::from(cost)) / 1000.0)
     }
 }
 

@@ -1,13 +1,14 @@
 //! Decoding one section: its lattices are built once, then weighed pass after pass, each pass with what the one before found
 //! out about the document.
 
-use super::piece::{Piece, Scratch};
+use super::choice::{Scratch, fill};
+use super::piece::Piece;
 use super::sections::Section;
 use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
 use crate::channel::document::Reader;
 use crate::channel::swap_rate::FULL_RATE;
-use crate::chooser::Chooser;
+use crate::chooser::{Bag, Topic, Weigh};
 use crate::text::Pieces;
 
 /// Most passes over a section. From the second on they know what became of each key elsewhere in the document: at half rate
@@ -23,77 +24,94 @@ const STEADY: f64 = 0.1;
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     pieces: Vec<Piece>,
-    scratch: Scratch,
+    /// How many of them belong to the section.
+    count: usize,
+    /// Share of the full rate at which the section was last weighed.
+    share: f64,
     agreement: Agreement,
     next: Agreement,
+    bag: Bag,
+    scratch: Scratch,
 }
 
-/// What sees the decoded pieces of a section.
-pub(super) type Visit<'v> = dyn FnMut(&Piece, &Channel) + 'v;
-
 impl Decoder {
-    /// Decodes the section of `text`, then calls `visit` for each piece in order.
+    /// Decodes the section of `text`.
     ///
-    /// Returns the log-likelihood ratio of the section in nats: summed over all readings at its swap rate, each piece gone
-    /// over or not, against being honest word for word. Where that is below `least` nothing is visited; else the `chooser` has the last
-    /// word.
-    pub(super) fn decode(
-        &mut self,
-        (channel, chooser): (&Channel, Option<&Chooser>),
-        text: &str,
-        section: &Section,
-        least: f64,
-        visit: &mut Visit<'_>,
-    ) -> f64 {
-        let pieces = self.build(channel, text, section);
-        let mut share = (section.best.estimate.swap_rate / FULL_RATE).clamp(0.0, 1.0);
+    /// Returns its log-likelihood ratio in nats: summed over all readings at its swap rate, each piece gone over or not, against
+    /// being honest word for word. Where that is below `least` the first pass is the last.
+    pub(super) fn decode(&mut self, channel: &Channel, text: &str, section: &Section, least: f64) -> f64 {
+        self.build(channel, text, section);
+        self.share = (section.best.estimate.swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
-        let ratio = self.weigh(channel, pieces, share);
+        let ratio = self.weigh(channel);
         if ratio < least {
             return ratio;
         }
-        for _ in 1..std::env::var("PASSES").ok().map_or(PASSES, |s| s.parse().unwrap()) {
+        for _ in 1..PASSES {
             std::mem::swap(&mut self.agreement, &mut self.next);
-            let before = share;
-            if std::env::var("DBG").is_ok() { eprintln!("share {share:.3}"); }
-            share = self.agreement.share(share);
-            self.weigh(channel, pieces, share);
-            if (share - before).abs() < std::env::var("STEADY").ok().map_or(STEADY, |s| s.parse().unwrap()) {
+            let before = self.share;
+            self.share = self.agreement.share(before);
+            self.weigh(channel);
+            if (self.share - before).abs() < STEADY {
                 break;
             }
-        }
-        for piece in &mut self.pieces[..pieces] {
-            if let Some(chooser) = chooser.filter(|_| !piece.is_honest()) {
-                piece.choose(channel, chooser, &mut self.scratch);
-            }
-            visit(piece, channel);
         }
         ratio
     }
 
-    /// Builds the lattice of each piece of the section; returns how many there are.
-    fn build(&mut self, channel: &Channel, text: &str, section: &Section) -> usize {
+    /// Lets `chooser` have the last word on the section that was decoded, but for pieces that are honest.
+    pub(super) fn choose(&mut self, channel: &Channel, chooser: &impl Weigh) {
+        let topic = self.topic(channel, chooser);
+        let (pieces, scratch) = self.open();
+        for piece in pieces {
+            piece.choose(channel, chooser, &topic, scratch);
+        }
+    }
+
+    /// What the section that was decoded is about, for the vectors of `chooser`.
+    pub(super) fn topic(&mut self, channel: &Channel, chooser: &impl Weigh) -> Topic {
+        fill(&mut self.bag, &self.pieces[..self.count], channel);
+        chooser.topic(&self.bag)
+    }
+
+    /// The pieces of the section that was decoded which are not honest, and what choosing needs.
+    pub(super) fn open(&mut self) -> (impl Iterator<Item = &mut Piece>, &mut Scratch) {
+        self.scratch.set_rate(self.share);
+        (self.pieces[..self.count].iter_mut().filter(|piece| !piece.is_honest()), &mut self.scratch)
+    }
+
+    /// The words of the section whose topic was asked for last.
+    pub(super) fn bag(&self) -> &Bag {
+        &self.bag
+    }
+
+    /// The pieces of the section that was decoded.
+    pub(super) fn pieces(&self) -> &[Piece] {
+        &self.pieces[..self.count]
+    }
+
+    /// Builds the lattice of each piece of the section.
+    fn build(&mut self, channel: &Channel, text: &str, section: &Section) {
         let mut reader = Reader::new(channel.model(), channel.table());
         let mut tokens = Vec::new();
         let mut pieces = Pieces::new(&text[section.range.clone()]);
-        let mut count = 0;
+        self.count = 0;
         while let Some(bounds) = pieces.next_into(&mut tokens) {
-            if count == self.pieces.len() {
+            if self.count == self.pieces.len() {
                 self.pieces.push(Piece::default());
             }
-            self.pieces[count].build(channel, &mut reader, &mut tokens, section.range.start, bounds);
-            count += 1;
+            self.pieces[self.count].build(channel, &mut reader, &mut tokens, section.range.start, bounds);
+            self.count += 1;
         }
-        count
     }
 
     /// Weighs all pieces by what is known of the document, and notes what becomes of each key; returns the log-likelihood
     /// ratio.
-    fn weigh(&mut self, channel: &Channel, pieces: usize, share: f64) -> f64 {
+    fn weigh(&mut self, channel: &Channel) -> f64 {
         self.next.clear();
         let mut ratio = 0.0;
-        for piece in &mut self.pieces[..pieces] {
-            piece.weigh(channel, &self.agreement, share);
+        for piece in &mut self.pieces[..self.count] {
+            piece.weigh(channel, &self.agreement, self.share);
             ratio += piece.evidence();
             piece.note(channel, &mut self.next);
         }

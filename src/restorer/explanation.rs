@@ -23,13 +23,13 @@ pub struct Explanation {
 pub struct CandidateCost {
     /// The original under this reading.
     pub original: String,
-    /// Cost of the language model: the reading and two words behind it, after the best path before it.
+    /// Cost of the language model, as much as it is believed: the reading and two words behind it, after the best path before it.
     pub language_model: f64,
     /// Cost of the channel: of being swapped for the phrase, or of being left standing.
     pub channel: f64,
     /// Cost of the edit distance by which the phrase was found.
     pub edit: f64,
-    /// Cost of the surroundings, as the chooser has it, in the currency of the others; below 0 where they speak for the reading.
+    /// Cost of the surroundings, as the chooser has it; below 0 where they speak for the reading.
     pub surroundings: f64,
     /// Sum of the terms.
     pub total: f64,
@@ -118,8 +118,8 @@ fn terms(piece: &Piece, channel: &Channel, before: Context, arcs: &[usize], end:
     }
     piece.words[end..].iter().take(2).for_each(|word| read(word.model));
     let choice: Cost = arcs.iter().map(|&arc| piece.arcs.arcs[arc].choice).sum();
-    let [language_model, channel, edit, choice] = [words, spent, edit, choice].map(|cost| f64::from(cost) / 1000.0);
-    let surroundings = choice / piece.share();
+    let [words, channel, edit, surroundings] = [words, spent, edit, choice].map(|cost| f64::from(cost) / 1000.0);
+    let language_model = words * piece.share();
     CandidateCost {
         original: String::new(),
         language_model,

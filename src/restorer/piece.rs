@@ -1,13 +1,12 @@
 //! One piece of a section: its words, its candidates and its lattice.
 
-use std::ops::Range;
-
+use super::choice::Scratch;
 use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
 use crate::channel::{Channel, cost, near};
-use crate::chooser::{Chooser, Feature, Surroundings};
+use crate::chooser::{Topic, Weigh};
 use crate::language_model::{Cost, WordId};
 use crate::lattice::{Arcs, Lattice};
 use crate::substitution::{Alternative, Substitution};
@@ -22,14 +21,8 @@ const EMPHASIS: Cost = 820;
 /// 0.64 and 21.
 const TOUCHED: f64 = 2.0;
 
-/// The share of all costs, in 1024ths.
+/// The whole, in 1024ths.
 const WHOLE: Cost = 1024;
-
-/// A word of at most this frequency tells what a text is about.
-const TELLING: f64 = 0.003;
-
-/// Where a reading is surer than this, its surroundings are not asked.
-const DECIDED: f64 = 0.99;
 
 /// Posteriors below this are not worth telling.
 const NEGLIGIBLE: f64 = 0.01;
@@ -43,19 +36,10 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
-    /// The share of the lattice's costs in its last weighing, in 1024ths.
+    /// The share of the language model's costs in its last weighing, in 1024ths.
     share: Cost,
-    /// Arcs with what their surroundings cost.
-    choices: Vec<(usize, Cost)>,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
     ratio: f64,
-}
-
-/// What choosing needs only while it lasts; reusable from piece to piece.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    surroundings: Surroundings,
-    features: Vec<Vec<Feature>>,
 }
 
 impl Piece {
@@ -111,57 +95,20 @@ impl Piece {
         self.ratio = self.lattice.log_probability() + f64::from(self.lattice.plain()) / 1000.0;
     }
 
-    /// Calls `visit` for each place where something is to be chosen: with the arcs that begin there and the features of each.
-    pub(super) fn for_each_choice(
-        &self,
-        channel: &Channel,
-        Scratch { surroundings, features }: &mut Scratch,
-        mut visit: impl FnMut(Range<usize>, &[Vec<Feature>]),
-    ) {
-        surroundings.read(self.words.iter().map(|word| {
-            let telling = word.model != WordId::UNKNOWN && channel.model().frequency(word.model) < TELLING;
-            (word.hash, telling)
-        }));
-        let mut first = 0;
-        while first < self.arcs.arcs.len() {
-            let place = self.arcs.arcs[first].start as usize;
-            let behind = first + self.arcs_at(place).count();
-            let here = first..behind;
-            first = behind;
-            if here.len() < 2 || self.lattice.posteriors()[here.clone()].iter().any(|&posterior| posterior > DECIDED) {
-                continue;
-            }
-            features.resize_with(features.len().max(here.len()), Vec::new);
-            for (arc, features) in here.clone().zip(&mut *features) {
-                let original = match self.meaning[arc] {
-                    None => self.words[place].hash,
-                    Some(candidate) => channel.hash_of(self.candidates.all[candidate as usize].original),
-                };
-                let end = self.arcs.arcs[arc].end as usize;
-                features.clear();
-                surroundings.features(place, end, original, self.words[place].capital, features);
-            }
-            visit(here.clone(), &features[..here.len()]);
-        }
-    }
-
     /// Lets the surroundings have their say, once the document is weighed: they change path and posteriors, but not what the piece
     /// says of the document.
-    pub(super) fn choose(&mut self, channel: &Channel, chooser: &Chooser, scratch: &mut Scratch) {
-        let mut costs = std::mem::take(&mut self.choices);
-        costs.clear();
-        self.for_each_choice(channel, scratch, |arcs, features| {
-            costs.extend(arcs.zip(features).map(|(arc, features)| (arc, chooser.cost(features))));
-        });
-        costs.iter().for_each(|&(arc, cost)| self.arcs.arcs[arc].choice = cost);
-        self.choices = costs;
+    pub(super) fn choose(&mut self, channel: &Channel, chooser: &impl Weigh, topic: &Topic, scratch: &mut Scratch) {
+        scratch.read(self, channel);
+        for (&arc, reading) in scratch.arcs.iter().zip(scratch.readings.iter()) {
+            self.arcs.arcs[arc].choice = chooser.cost(reading, topic);
+        }
         self.share = chooser.share();
-        self.lattice.weigh(&self.arcs, chooser.share());
+        self.lattice.weigh(&self.arcs, self.share);
     }
 
-    /// The share of the lattice's costs in the posteriors, above 0 to 1; the surroundings' costs come on top.
+    /// The share of the language model's costs in its last weighing, 0 to 1.
     pub(super) fn share(&self) -> f64 {
-        f64::from(self.share.max(1)) / f64::from(WHOLE)
+        f64::from(self.share) / f64::from(WHOLE) * f64::from(EMPHASIS) / f64::from(WHOLE)
     }
 
     /// What the piece says for a document of which each piece was gone over or not, against an honest one, in nats.

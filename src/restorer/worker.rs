@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::decode::{Decoder, Visit};
+use super::decode::Decoder;
 use super::explanation::{self, Explanation};
+use super::piece::Piece;
 use super::sections::{Section, sections};
 use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
+use crate::channel::Channel;
 use crate::channel::dialects::{Best, threshold};
 use crate::channel::swap_rate::SwapRate;
 use crate::substitution::{Substitution, apply};
@@ -76,22 +78,20 @@ impl<'r> Worker<'r> {
                 continue;
             }
             let channel = dialects.channel(section.best.channel);
-            self.decoder.decode(
-                (channel, self.restorer.chooser()),
-                text,
-                &section,
-                f64::NEG_INFINITY,
-                &mut |piece, channel| {
-                    explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
-                },
-            );
+            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY);
+            if let Some(chooser) = self.restorer.chooser() {
+                self.decoder.choose(channel, chooser);
+            }
+            for piece in self.decoder.pieces() {
+                explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
+            }
         }
         explanations
     }
 
     /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those that are
     /// spun over all readings, if `visits`.
-    fn judge(&mut self, text: &str, visits: bool, visit: &mut Visit<'_>) -> Detection {
+    fn judge(&mut self, text: &str, visits: bool, visit: &mut dyn FnMut(&Piece, &Channel)) -> Detection {
         let dialects = self.restorer.dialects();
         let mut whole =
             Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
@@ -103,7 +103,13 @@ impl<'r> Worker<'r> {
             let mut ratio = estimate.log_likelihood_ratio;
             if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
                 let least = if visits { threshold.least(words) } else { f64::INFINITY };
-                ratio = self.decoder.decode((channel, self.restorer.chooser()), text, &section, least, visit);
+                ratio = self.decoder.decode(channel, text, &section, least);
+                if ratio >= least {
+                    if let Some(chooser) = self.restorer.chooser() {
+                        self.decoder.choose(channel, chooser);
+                    }
+                    self.decoder.pieces().iter().for_each(|piece| visit(piece, channel));
+                }
                 if ratio >= threshold.least(words) {
                     whole.verdict = Verdict::Spun;
                     swapped[place] += estimate.swap_rate * words as f64;

@@ -82,6 +82,9 @@ pub struct RestorerArgs {
     /// Language model to use instead of the embedded one, as made by `unspin train`
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// Chooser to use instead of the embedded one, as made by `unspin tune`
+    #[arg(long, value_name = "FILE")]
+    pub chooser: Option<PathBuf>,
     /// Look for this dialect only: autoblog, academic, general, or one of a --dictionary; may be given again
     #[arg(long = "dialect", value_name = "NAME")]
     pub dialects: Vec<Dialect>,

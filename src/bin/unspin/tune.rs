@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use unspin::channel::spinner::Spinner;
-use unspin::chooser::Learner;
+use unspin::chooser::{Learner, Weigh};
 use unspin::language_model::{LanguageModel, Options, Trainer};
-use unspin::restorer::examples::Examples;
+use unspin::restorer::examples::{Examples, Tally};
 use unspin::swaps::Dialect;
 use unspin::{Error, Restorer};
 use xxhash_rust::xxh3::Xxh3;
@@ -65,9 +65,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         let model = language_model(args, half)?;
         restorers.push(Restorer::builder().language_model(model).dialect(args.dialect).chooser(None).build()?);
     }
-    let mut learner = Learner::default();
     let mut random = fastrand::Rng::with_seed(args.seed);
-    let (mut learnt, mut loss) = (0u64, 0.0);
+    let mut learner = Learner::new(|| random.f32());
+    let mut learnt = Tally::default();
     for _ in 0..args.rounds {
         for (half, restorer) in halves.iter_mut().zip(restorers.iter().rev()) {
             let channel = restorer.dialects().channel(0);
@@ -75,15 +75,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
             each_document(half, &mut |document| {
                 let rate = if random.f64() < HALF.0 { HALF.1 } else { 1.0 };
                 let spun = spinner.spin(document, rate, || random.f64());
-                examples.visit(channel, &spun, |readings, right| {
-                    loss += f64::from(learner.learn(readings, right));
-                    learnt += 1;
-                    if learnt % 100_000 == 0 {
-                        bar.set_message(format!("{learnt} places, loss {:.4}", loss / learnt as f64));
-                        bar.tick();
-                    }
-                });
+                examples.learn(channel, &spun, &mut learner);
+                let Tally { readings, loss } = examples.tally();
+                bar.set_message(format!("{readings} words and phrases, loss {:.4}", loss / readings.max(1) as f64));
+                bar.tick();
             })?;
+            learnt.readings += examples.tally().readings;
+            learnt.loss += examples.tally().loss;
         }
     }
     bar.finish_and_clear();
@@ -91,9 +89,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     write_whole(&args.output, |file| file.write_all(&bytes))?;
     writeln!(
         io::stdout().lock(),
-        "{learnt} places, mean loss {:.4} nats, share of the lattice {:.3}, {} bytes",
-        loss / learnt.max(1) as f64,
-        learner.share(),
+        "{} words and phrases, mean loss {:.4} nats, share of the language model {:.3}, {} bytes",
+        learnt.readings,
+        learnt.loss / learnt.readings.max(1) as f64,
+        f64::from(learner.share()) / 1024.0,
         bytes.len()
     )
     .map_err(|source| Error::Io { path: "standard output".into(), source })?;
