@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use unspin::Error;
 use unspin::corpus::{Document, Format, Protection, Text, atomic};
 use unspin::restorer::{Restored, Worker};
+use unspin::review::csv::Layout;
 use unspin::review::diff;
 use unspin::substitution::apply;
 
@@ -44,6 +45,9 @@ pub struct Args {
     /// Write every substitution to FILE, as CSV to review and apply
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Begin the CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long, requires = "report")]
+    bom: bool,
     /// Make only substitutions of this confidence and above, from 0 to 1
     #[arg(long, value_name = "NUMBER", value_parser = confidence)]
     min_confidence: Option<f64>,
@@ -99,7 +103,8 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     {
         atomic::check(path)?;
     }
-    let mut report = args.report.as_deref().map(Report::create).transpose()?;
+    let layout = Layout { mark: args.bom, ..Layout::default() };
+    let mut report = args.report.as_deref().map(|path| Report::create(path, layout)).transpose()?;
     let inputs = Inputs::check(&args.files, |path| if args.in_place { atomic::check(path) } else { Ok(()) });
     let (mut failed, mut found) = (inputs.any_bad, false);
     if inputs.good.is_empty() {
@@ -124,7 +129,7 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
         };
         found |= !restored.substitutions.is_empty();
         if let Some(report) = &mut report {
-            report.add(&document, &restored)?;
+            report.add(&document, &restored);
         }
         args.print(&mut stdout, &document, &restored)?;
         if !args.quiet {

@@ -7,6 +7,7 @@ use unspin::corpus::documents::document_name;
 use unspin::corpus::{Batch, Compression, Fault, Text, Visitor};
 use unspin::restorer::{Detection, Restorer, Verdict, Worker};
 use unspin::review::cells::guard;
+use unspin::review::csv::cells;
 use unspin::review::{Row, rows};
 use unspin::substitution::Substitution;
 
@@ -176,14 +177,9 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
     ])
 }
 
-/// The substitution CSV of `rows` without its header.
+/// The substitution CSV of `rows` without its header, pairs yet to be counted.
 fn csv_rows(rows: &[Row]) -> Vec<u8> {
-    let mut csv = unspin::review::csv::Writer::new(Vec::new(), "memory".as_ref()).expect("memory takes everything");
-    rows.iter().try_for_each(|row| csv.write(row)).expect("memory takes everything");
-    let mut bytes = csv.finish().expect("memory takes everything");
-    let header = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| at + 1);
-    bytes.drain(..header);
-    bytes
+    rows.iter().flat_map(|row| csv_line(&cells(row, 0).each_ref().map(String::as_str))).collect()
 }
 
 fn json_row(row: &Row) -> Vec<u8> {

@@ -1,0 +1,231 @@
+//! The one list that every face shows: the rows of a report, grouped by pair and by document, with what was decided.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use super::csv::read::{Sheet, read};
+use super::csv::{Layout, Writer};
+use super::pair::{self, PairHits};
+use super::row::Row;
+use super::verdict::Decision;
+use crate::Error;
+
+/// The rows of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRows {
+    /// Name of the document, such as `dir/a.jsonl#12`.
+    pub name: String,
+    /// Places of its rows in the list, sorted by their place in the text; never empty.
+    pub rows: Vec<usize>,
+}
+
+/// How many rows were decided how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Not yet decided.
+    pub undecided: usize,
+    /// Accepted as proposed.
+    pub accepted: usize,
+    /// Rejected.
+    pub rejected: usize,
+    /// Another original was typed.
+    pub other: usize,
+}
+
+/// Substitutions under review. Rows keep their order and their places; only decisions change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Review {
+    sheet: Sheet,
+    pairs: Vec<PairHits>,
+    pair_of: Vec<usize>,
+    documents: Vec<DocumentRows>,
+}
+
+impl Review {
+    /// A review of rows that come from a run; see [`rows`](super::rows).
+    #[must_use]
+    pub fn new(rows: Vec<Row>) -> Self {
+        let own_cells = vec![Vec::new(); rows.len()];
+        Self::of(Sheet { layout: Layout::default(), rows, own_columns: Vec::new(), own_cells })
+    }
+
+    /// Reads a substitution CSV, whatever a spreadsheet did to it; `path` names it in errors.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read()`].
+    pub fn read(reader: impl Read, path: &Path) -> Result<Self, Error> {
+        read(reader, path).map(Self::of)
+    }
+
+    fn of(sheet: Sheet) -> Self {
+        let (pairs, pair_of) = pair::group(&sheet.rows);
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut documents: Vec<DocumentRows> = Vec::new();
+        for (at, row) in sheet.rows.iter().enumerate() {
+            let place = *places.entry(&row.document).or_insert_with(|| {
+                documents.push(DocumentRows { name: row.document.clone(), rows: Vec::new() });
+                documents.len() - 1
+            });
+            documents[place].rows.push(at);
+        }
+        for document in &mut documents {
+            document.rows.sort_by_key(|&row| (sheet.rows[row].span.start, sheet.rows[row].span.end));
+        }
+        Self { sheet, pairs, pair_of, documents }
+    }
+
+    /// The rows, in the order of the file.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.sheet.rows
+    }
+
+    /// The pairs, the commonest first.
+    #[must_use]
+    pub fn pairs(&self) -> &[PairHits] {
+        &self.pairs
+    }
+
+    /// The place among [`Review::pairs`] of the pair of a row.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    #[must_use]
+    pub fn pair_of(&self, row: usize) -> usize {
+        self.pair_of[row]
+    }
+
+    /// The documents, in the order of their first rows.
+    #[must_use]
+    pub fn documents(&self) -> &[DocumentRows] {
+        &self.documents
+    }
+
+    /// How the CSV was laid out: as it should be written back.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        self.sheet.layout
+    }
+
+    /// Decides on one row; returns what was decided before.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    pub fn decide(&mut self, row: usize, decision: Decision) -> Decision {
+        std::mem::replace(&mut self.sheet.rows[row].decision, decision)
+    }
+
+    /// Decides on all hits of a pair that are undecided, and leaves those that were decided one by one; an original that was typed
+    /// gets the capital of each hit. Returns the rows decided now.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such pair.
+    pub fn decide_pair(&mut self, pair: usize, decision: &Decision) -> Vec<usize> {
+        let is_open = |row: &usize| self.sheet.rows[*row].decision == Decision::Undecided;
+        let rows: Vec<usize> = self.pairs[pair].rows.iter().copied().filter(is_open).collect();
+        for &row in &rows {
+            let row = &mut self.sheet.rows[row];
+            row.decision = pair::for_hit(decision, &row.spun);
+        }
+        rows
+    }
+
+    /// How many rows were decided how.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for row in self.rows() {
+            *match row.decision {
+                Decision::Undecided => &mut tally.undecided,
+                Decision::Accept => &mut tally.accepted,
+                Decision::Reject => &mut tally.rejected,
+                Decision::Other(_) => &mut tally.other,
+            } += 1;
+        }
+        tally
+    }
+
+    /// Writes the rows as a substitution CSV, the reviewer's own columns behind the others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when `writer` fails; `path` names it.
+    pub fn write(&self, writer: impl Write, path: &Path, layout: Layout) -> Result<(), Error> {
+        self.write_rows(0..self.rows().len(), writer, path, layout)
+    }
+
+    /// As [`Review::write`], only the rows at `places`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Review::write`].
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    pub fn write_rows(
+        &self,
+        places: impl IntoIterator<Item = usize>,
+        writer: impl Write,
+        path: &Path,
+        layout: Layout,
+    ) -> Result<(), Error> {
+        let mut csv = Writer::new(writer, path, layout, &self.sheet.own_columns)?;
+        for place in places {
+            let count = self.pairs[self.pair_of[place]].rows.len();
+            csv.write(&self.sheet.rows[place], count, &self.sheet.own_cells[place])?;
+        }
+        csv.finish()?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::tests::row;
+    use super::*;
+
+    fn review() -> Review {
+        let rows = [("Useless", "Dead", 9..16), ("vain", "idle", 3..7), ("useless", "dead", 20..27)];
+        let rows = rows.map(|(spun, original, span)| Row { span, ..row(spun, original) });
+        Review::new(rows.into())
+    }
+
+    #[test]
+    fn one_verdict_settles_a_pair_but_not_what_was_decided_before() {
+        let mut review = review();
+        assert_eq!(review.decide(2, Decision::Reject), Decision::Undecided);
+        let pair = review.pair_of(0);
+        assert_eq!(review.decide_pair(pair, &Decision::Other("defunct".into())), [0]);
+        assert_eq!(review.rows()[0].decision, Decision::Other("Defunct".into()));
+        assert_eq!(review.tally(), Tally { undecided: 1, accepted: 0, rejected: 1, other: 1 });
+    }
+
+    #[test]
+    fn documents_list_their_rows_by_place() {
+        let review = review();
+        assert_eq!(review.documents(), [DocumentRows { name: "letter.txt".into(), rows: vec![1, 0, 2] }]);
+    }
+
+    #[test]
+    fn what_was_written_is_read_with_the_reviewers_own_columns() {
+        let mut bytes = Vec::new();
+        let mut reviewed = review();
+        reviewed.decide(1, Decision::Accept);
+        reviewed.write(&mut bytes, Path::new("x"), Layout { mark: true, delimiter: b';' }).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("\u{feff}document;line;") && text.contains(";accept;1\n"), "{text}");
+        let noted = text.replacen("\u{feff}", "\u{feff}why;", 1).replace("\nletter", "\nfor this;letter");
+        let read = Review::read(noted.as_bytes(), Path::new("x")).unwrap();
+        assert_eq!(read.rows(), reviewed.rows());
+        let mut again = Vec::new();
+        read.write_rows([1], &mut again, Path::new("x"), Layout::default()).unwrap();
+        let again = String::from_utf8(again).unwrap();
+        assert!(again.contains("pair_count,why\n") && again.ends_with(",accept,1,for this\n"), "{again}");
+    }
+}
