@@ -10,6 +10,7 @@
 //! | [`pair`] | what was put in the place of what, and all hits of it |
 //! | [`verdict`], [`cells`] | how decisions and other cells are written and read |
 //! | [`csv`] | the rows as a CSV file that survives spreadsheets |
+//! | [`html`] | the rows as one HTML file, to judge in a browser |
 //! | [`diff`] | two texts as a unified diff |
 //! | [`display`] | text of a document made safe for a terminal |
 
@@ -17,6 +18,7 @@ pub mod cells;
 pub mod csv;
 pub mod diff;
 pub mod display;
+pub mod html;
 pub mod list;
 pub mod pair;
 pub mod row;

@@ -66,6 +66,21 @@ impl Layout {
         }
         Ok(csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(writer))
     }
+
+    /// `cells` as they stand on a line, quoted where they must be; without byte order mark and line feed.
+    ///
+    /// ```
+    /// use unspin::review::csv::Layout;
+    /// assert_eq!(Layout::default().line(["a,b", "c"]), "\"a,b\",c");
+    /// ```
+    #[must_use]
+    pub fn line<'c>(self, cells: impl IntoIterator<Item = &'c str>) -> String {
+        let mut csv = csv::WriterBuilder::new().delimiter(self.delimiter).from_writer(Vec::new());
+        csv.write_record(cells).expect("memory takes everything");
+        let mut line = csv.into_inner().expect("memory takes everything");
+        line.pop();
+        String::from_utf8(line).expect("cells are text")
+    }
 }
 
 /// The cells of a row, in the order of [`COLUMNS`].

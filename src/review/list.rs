@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::csv::read::{Sheet, read};
-use super::csv::{Layout, Writer};
+use super::csv::{COLUMNS, Layout, Writer, cells};
 use super::pair::{self, PairHits};
 use super::row::Row;
 use super::verdict::Decision;
@@ -159,6 +159,26 @@ impl Review {
         self.write_rows(0..self.rows().len(), writer, path, layout)
     }
 
+    /// The first line of the CSV that [`Review::write`] writes, and what each row has on its line before and after the cell of its
+    /// verdict, delimiters included.
+    #[must_use]
+    pub fn lines_around_verdicts(&self) -> (String, Vec<[String; 2]>) {
+        let layout = self.layout();
+        let mark = if layout.mark { "\u{feff}" } else { "" };
+        let delimiter = char::from(layout.delimiter);
+        let own = self.sheet.own_columns.iter().map(String::as_str);
+        let header = mark.to_owned() + &layout.line(COLUMNS.into_iter().chain(own));
+        let verdict = COLUMNS.iter().position(|&column| column == "verdict").expect("there is one");
+        let around = |(place, row): (usize, &Row)| {
+            let cells = cells(row, self.pairs[self.pair_of[place]].rows.len());
+            let own = self.sheet.own_cells[place].iter().map(String::as_str);
+            let before = layout.line(cells[..verdict].iter().map(String::as_str));
+            let after = layout.line(cells[verdict + 1..].iter().map(String::as_str).chain(own));
+            [format!("{before}{delimiter}"), format!("{delimiter}{after}")]
+        };
+        (header, self.rows().iter().enumerate().map(around).collect())
+    }
+
     /// As [`Review::write`], only the rows at `places`.
     ///
     /// # Errors
@@ -210,6 +230,21 @@ mod tests {
     fn documents_list_their_rows_by_place() {
         let review = review();
         assert_eq!(review.documents(), [DocumentRows { name: "letter.txt".into(), rows: vec![1, 0, 2] }]);
+    }
+
+    #[test]
+    fn lines_around_verdicts_are_those_that_are_written() {
+        let mut sheet = review().sheet;
+        (sheet.own_columns, sheet.own_cells) = (vec!["why".into()], vec![vec!["a;b".into()]; 3]);
+        for layout in [Layout::default(), Layout { mark: true, delimiter: b';' }] {
+            let mut review = Review::of(Sheet { layout, ..sheet.clone() });
+            let (header, lines) = review.lines_around_verdicts();
+            (0..3).for_each(|row| drop(review.decide(row, Decision::Accept)));
+            let joined: String = lines.iter().map(|[before, after]| format!("{before}accept{after}\n")).collect();
+            let mut written = Vec::new();
+            review.write(&mut written, Path::new("x"), layout).unwrap();
+            assert_eq!(format!("{header}\n{joined}"), String::from_utf8(written).unwrap());
+        }
     }
 
     #[test]

@@ -47,6 +47,12 @@ impl Row {
     pub fn stands_in(&self, text: &str) -> bool {
         text.get(self.span.clone()) == Some(self.spun.as_str())
     }
+
+    /// The context before and after the spun phrase and its brackets; all of it before, where the phrase does not stand in it.
+    #[must_use]
+    pub fn around(&self) -> (&str, &str) {
+        self.context.split_once(&format!("[{}]", on_one_line(&self.spun))).unwrap_or((&self.context, ""))
+    }
 }
 
 /// XXH3 (64 bits) of a decoded text, in hexadecimal behind `xxh3:`, without which a spreadsheet would take a hash of

@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use unspin::swaps::Dialect;
 
-use crate::{bulk, detect, dict, eval, explain, fix, train, tune};
+use crate::{bulk, detect, dict, eval, explain, fix, review, train, tune};
 
 /// Undo machine article spinning: restore the words a content spinner swapped, leave honest prose alone.
 #[derive(Parser)]
@@ -29,6 +29,8 @@ pub enum Command {
     Fix(fix::Args),
     /// Restore a corpus: many files or huge ones, in parallel
     Bulk(Box<bulk::Args>),
+    /// Judge substitutions, in the terminal or in a browser
+    Review(review::Args),
     /// Measure whether documents were spun
     Detect(detect::Args),
     /// Show every candidate for the lines of a document, with its costs

@@ -14,6 +14,7 @@ mod fix;
 mod inputs;
 mod reading;
 mod restorer;
+mod review;
 mod screen;
 mod train;
 mod tune;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Fix(args) => fix::run(args),
         Command::Bulk(args) => bulk::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Detect(args) => detect::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Dict(command) => dict::run(command),

@@ -1,0 +1,41 @@
+//! `--html`: the report to read and judge in a browser.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use unspin::Error;
+use unspin::corpus::atomic;
+use unspin::review::Review;
+use unspin::review::html::Report;
+
+/// Writes the list at `list` as a page to `path`.
+///
+/// # Errors
+///
+/// When the list cannot be read, or the page cannot be written.
+pub fn write_list(list: &Path, path: &Path) -> Result<ExitCode, Error> {
+    atomic::check(path)?;
+    let bytes = std::fs::read(list).map_err(|source| Error::Io { path: list.to_owned(), source })?;
+    let review = Review::read(&bytes[..], list)?;
+    write(path, &format!("Review of {}", file_name(list)), &review, &HashMap::new())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a page about `review`, with the whole `texts` that are known, to `path`.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn write(path: &Path, title: &str, review: &Review, texts: &HashMap<String, String>) -> Result<(), Error> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let file = format!("{stem}-verdicts.csv");
+    let mut page = Vec::new();
+    Report { title, file: &file, review, texts }.write(&mut page).expect("memory takes everything");
+    atomic::write(path, &page)
+}
+
+/// The last part of a path.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
