@@ -21,6 +21,8 @@ mod golden;
 mod house;
 /// Every command that README.md shows.
 mod readme;
+/// `unspin review` in a pseudo-terminal, seen through a terminal emulator.
+mod terminal;
 /// Honest documents through the real binary: they come back byte for byte.
 mod untouched;
 
