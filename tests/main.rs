@@ -5,6 +5,8 @@
 mod bad_input;
 /// Running the real binary: its own texts, input and output.
 mod binary;
+/// The HTML report in a headless Chromium.
+mod browser;
 /// `unspin bulk`: whole corpora through the real binary.
 mod bulk;
 /// `unspin detect` and `unspin explain`.

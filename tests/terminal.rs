@@ -1,7 +1,7 @@
 //! `unspin review` in a real terminal: a pseudo-terminal, and a terminal emulator that reads what is drawn.
 #![cfg(unix)]
 
-mod picture;
+pub mod picture;
 mod pty;
 
 use std::fs;

@@ -15,7 +15,7 @@ const PAPER: &str = "#16181d";
 const INK: &str = "#d8d6cf";
 
 /// Set to write the pictures instead of comparing them.
-const UPDATE: &str = "UNSPIN_UPDATE_PICTURES";
+pub const UPDATE: &str = "UNSPIN_UPDATE_PICTURES";
 
 /// Asserts that the picture at `path` is `svg`.
 #[track_caller]
@@ -25,7 +25,7 @@ pub fn assert_current(path: &str, svg: &str) {
         fs::write(&file, svg).expect("the picture can be written");
     }
     let is_current = fs::read_to_string(file).is_ok_and(|old| old == svg);
-    assert!(is_current, "{path} is not what is drawn now; {UPDATE}=1 cargo test --release terminal:: writes it anew");
+    assert!(is_current, "{path} is not what is drawn now; {UPDATE}=1 cargo test --release picture writes it anew");
 }
 
 /// How a run of cells looks.

@@ -19,9 +19,11 @@ use crate::{FOUND, complain, restorer, tell};
 
 mod filter;
 mod output;
+mod page;
 mod report;
 
 use output::Stdout;
+use page::Page;
 use report::Report;
 
 /// What was typed after `fix`.
@@ -48,6 +50,9 @@ pub struct Args {
     /// Begin the CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long, requires = "report")]
     bom: bool,
+    /// Write the documents with their substitutions marked to FILE, as a page to read and judge in a browser
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Make only substitutions of this confidence and above, from 0 to 1
     #[arg(long, value_name = "NUMBER", value_parser = confidence)]
     min_confidence: Option<f64>,
@@ -58,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Colour,
     /// Restore the records of FILE, record by record: txt, md, html, jsonl, csv, tsv or warc
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["output", "in_place", "diff", "check", "report"])]
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["output", "in_place", "diff", "check", "report", "html"])]
     format: Option<Format>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -85,6 +90,11 @@ impl Args {
         {
             return Some("--report would write over a document or its restored text");
         }
+        if let Some(page) = &self.html
+            && self.files.iter().chain(&self.output).chain(&self.report).any(|file| output::are_same(file, page))
+        {
+            return Some("--html would write over a document, its restored text or the report");
+        }
         None
     }
 }
@@ -105,6 +115,7 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     }
     let layout = Layout { mark: args.bom, ..Layout::default() };
     let mut report = args.report.as_deref().map(|path| Report::create(path, layout)).transpose()?;
+    let mut page = args.html.as_deref().map(Page::create).transpose()?;
     let inputs = Inputs::check(&args.files, |path| if args.in_place { atomic::check(path) } else { Ok(()) });
     let (mut failed, mut found) = (inputs.any_bad, false);
     if inputs.good.is_empty() {
@@ -131,16 +142,22 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
         if let Some(report) = &mut report {
             report.add(&document, &restored);
         }
+        if let Some(page) = &mut page {
+            page.add(&document, &restored);
+        }
         args.print(&mut stdout, &document, &restored)?;
         if !args.quiet {
             tell(&summary(&document, &restored));
         }
-        if stdout.is_closed() && report.is_none() && !args.check {
+        if stdout.is_closed() && report.is_none() && page.is_none() && !args.check {
             break;
         }
     }
     if let Some(report) = report {
         report.finish()?;
+    }
+    if let Some(page) = page {
+        page.finish()?;
     }
     Ok(match (failed, args.check && found) {
         (true, _) => ExitCode::FAILURE,

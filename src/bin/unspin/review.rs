@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use unspin::Error;
 
-mod page;
+pub mod page;
 mod terminal;
 
 /// What was typed after `review`.

@@ -178,11 +178,17 @@
     const item = items[i];
     for (const element of [item, ...marks[i]]) element.classList.add("current");
     const list = item.parentNode;
-    if (getComputedStyle(list).overflowY === "auto") {
-      list.scrollTop = item.offsetTop - list.offsetTop - list.clientHeight / 3;
-    } else {
+    if (getComputedStyle(list).overflowY !== "auto") {
       item.scrollIntoView({ block: "center" });
+      return;
     }
+    // The list only: the page stays where it is. Twice, since rows get their height when they come near.
+    const scroll = () => {
+      const distance = item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+      list.scrollTop += distance - list.clientHeight / 3;
+    };
+    scroll();
+    requestAnimationFrame(scroll);
   }
 
   function step(by) {
@@ -245,11 +251,12 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const item = event.target.closest("li");
-    const link = event.target.closest("a.s");
+    const link = event.target.closest("a.s, .line a");
     const i = item ? rowOf(item) : -1;
     if (link) {
       event.preventDefault();
       go(indexOf(link));
+      if (item) byId("t" + i).scrollIntoView({ block: "center" });
     } else if (button && item) {
       if (button.dataset.a === undefined) askForAnother(i, button);
       else decide([i], data.alternatives[i][button.dataset.a]);

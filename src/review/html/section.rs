@@ -25,24 +25,33 @@ fn write(out: &mut impl Write, review: &Review, document: &DocumentRows, whole: 
     let count = counted(document.rows.len(), "substitution");
     let class = if whole.is_some() { "whole" } else { "contexts" };
     writeln!(out, "<section class=\"{class}\"><h2><bdi>{}</bdi> <small>{count}</small></h2>", text(&document.name))?;
+    // The rows that stand in the text, in order.
+    let mut standing = Vec::new();
     if let Some(whole) = whole {
-        write_text(out, whole, review.rows(), &document.rows)?;
+        let mut end = 0;
+        for &place in &document.rows {
+            let row = &review.rows()[place];
+            if row.span.start >= end && row.stands_in(whole) {
+                standing.push(place);
+                end = row.span.end;
+            }
+        }
+        write_text(out, whole, review.rows(), &standing)?;
     }
     writeln!(out, "<ol>")?;
+    let mut standing = standing.into_iter().peekable();
     for &place in &document.rows {
-        write_row(out, &review.rows()[place], place, review.pair_of(place))?;
+        let is_in_text = standing.next_if_eq(&place).is_some();
+        write_row(out, &review.rows()[place], place, review.pair_of(place), is_in_text)?;
     }
     writeln!(out, "</ol></section>")
 }
 
-/// The whole text, a paragraph for each line, substitutions marked and linked to their rows.
+/// The whole text, a paragraph for each line, the rows at `places` marked and linked.
 fn write_text(out: &mut impl Write, whole: &str, rows: &[Row], places: &[usize]) -> io::Result<()> {
     write!(out, "<div class=\"text\" dir=\"auto\"><p>")?;
     let mut copied = 0;
     for (place, row) in places.iter().map(|&place| (place, &rows[place])) {
-        if row.span.start < copied || !row.stands_in(whole) {
-            continue;
-        }
         write_lines(out, &whole[copied..row.span.start])?;
         write!(out, "<a class=\"s\" id=\"t{place}\" href=\"#r{place}\"{}>", verdict(&row.decision))?;
         write_change(out, row)?;
@@ -87,19 +96,21 @@ fn verdict(decision: &Decision) -> &'static str {
     }
 }
 
-fn write_row(out: &mut impl Write, row: &Row, place: usize, pair: usize) -> io::Result<()> {
+/// A row with its boxes; one that stands in the text is linked to it, and needs no context.
+fn write_row(out: &mut impl Write, row: &Row, place: usize, pair: usize, is_in_text: bool) -> io::Result<()> {
     let Row { line, confidence, .. } = row;
     let verdict = verdict(&row.decision);
     write!(
         out,
         "<li id=\"r{place}\" data-c=\"{confidence:.4}\" data-p=\"{pair}\"{verdict}><p class=\"line-text\" dir=\"auto\">"
     )?;
-    let (before, after) = row.around();
+    let (before, after) = if is_in_text { ("", "") } else { row.around() };
+    let line = if is_in_text { format!("<a href=\"#t{place}\">line {line}</a>") } else { format!("line {line}") };
     write!(out, "{}<span class=\"s\">", text(before))?;
     write_change(out, row)?;
     writeln!(
         out,
-        "</span>{}</p><div class=\"head\"><span class=\"line\">line {line}</span>\
+        "</span>{}</p><div class=\"head\"><span class=\"line\">{line}</span>\
          <meter value=\"{confidence:.2}\"></meter><span>{:.0}%</span><span class=\"verdict\"></span></div>\
          <div class=\"choice\">",
         text(after),

@@ -42,8 +42,12 @@ fn a_document_is_shown_with_its_text_or_its_contexts() {
     assert!(whole.contains(&place) && whole.contains("<p>Nothing.</p>"), "{whole}");
     let contexts = body(rows(), &[]);
     assert!(!contexts.contains("id=\"t0\""), "{contexts}");
+    assert!(
+        whole.contains(&format!("<p class=\"line-text\" dir=\"auto\"><span class=\"s\">{change}</span></p>")),
+        "{whole}"
+    );
+    assert!(contexts.contains(&format!("They left <span class=\"s\">{change}</span> men.")), "{contexts}");
     for page in [whole, contexts] {
-        assert!(page.contains(&format!("They left <span class=\"s\">{change}</span> men.")), "{page}");
         assert!(page.contains("1 substitution of 1 pair in 1 document"), "{page}");
         assert!(page.contains("vain <small>2%</small>"), "{page}");
     }
@@ -66,6 +70,7 @@ fn rows_that_do_not_fit_the_text_are_listed_only() {
         vec![row("a.txt", 90, "far", "near"), row("a.txt", 12, "eless", "x"), row("a.txt", 10, "useless", "dead")];
     let page = body(rows, &[("a.txt", "They left useless men.")]);
     assert_eq!(page.matches("<a class=\"s\"").count(), 1, "{page}");
+    assert_eq!(page.matches("They left <span").count(), 2, "those with their contexts: {page}");
     let [first, second, third] = ["r2", "r1", "r0"].map(|id| page.find(&format!("<li id=\"{id}\"")).unwrap());
     assert!(first < second && second < third, "by place, with their numbers in the list");
 }

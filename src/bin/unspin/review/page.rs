@@ -1,4 +1,4 @@
-//! `--html`: the report to read and judge in a browser.
+//! `--html`: the list as a page to read and judge in a browser.
 
 use std::collections::HashMap;
 use std::path::Path;
