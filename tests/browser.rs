@@ -183,7 +183,7 @@ fn the_page_is_readable_without_scripts_and_in_the_dark() {
     browser.open(&place.path("page.html"));
     let text = browser.value("document.body.innerText");
     let row = &review.rows()[0];
-    assert!(text.as_str().unwrap().contains(&format!("{} {}", row.spun, row.original)), "{text}");
+    assert!(text.as_str().unwrap().contains(&format!("{}{}", row.spun, row.original)), "{text}");
     assert_eq!(browser.value("document.getElementById('controls').offsetHeight"), 0, "controls that do nothing");
     assert_eq!(browser.value("document.querySelector('.choice label').offsetHeight"), 0, "boxes that do nothing");
 }
@@ -258,7 +258,7 @@ fn a_page_about_documents_shows_their_whole_text() {
         )
     };
     let [before, after] = ["ins", "del"].map(|tag| browser.value(&without(tag)));
-    // Blanks aside: one stands between what goes and what comes.
+    // Line ends are ends of paragraphs there.
     let letters = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(letters(before.as_str().unwrap()), letters(SPUN));
     assert_eq!(letters(after.as_str().unwrap()), letters(run.text().split(HONEST).next().unwrap()));
@@ -280,7 +280,7 @@ fn the_picture_in_the_readme_can_be_taken() {
     place.file("article.txt", fs::read(crate::root().join("fixtures/spun/article.txt")).unwrap());
     assert_eq!(place.unspin(&["fix", "article.txt", "--check", "--html", "page.html"]).status, 2);
     let Some(mut browser) = opened(&place, "page.html") else { return };
-    let size = json!({"width": 1200, "height": 640, "deviceScaleFactor": 1, "mobile": false});
+    let size = json!({"width": 1280, "height": 640, "deviceScaleFactor": 1, "mobile": false});
     browser.call("Emulation.setDeviceMetricsOverride", &size);
     browser.value("for (const row of [0, 1, 2]) document.querySelector(`#r${row} [value=accept]`).click()");
     browser.value("document.querySelector('#r3 [value=reject]').click(); document.querySelector('#t4').click()");

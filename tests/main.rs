@@ -21,6 +21,8 @@ mod fix;
 mod golden;
 /// The rules of the house: who imports whom, who opens files, how files are named and how long they get.
 mod house;
+/// `fix --html` and `review --html`: the file itself.
+mod page;
 /// Every command that README.md shows.
 mod readme;
 /// `unspin review` in a pseudo-terminal, seen through a terminal emulator.

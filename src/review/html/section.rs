@@ -78,7 +78,7 @@ fn write_change(out: &mut impl Write, row: &Row) -> io::Result<()> {
         Decision::Other(other) => other,
         _ => &row.original,
     };
-    write!(out, "<del>{}</del> ", text(&row.spun))?;
+    write!(out, "<del>{}</del>", text(&row.spun))?;
     if let Decision::Other(_) = row.decision {
         write!(out, "<ins data-proposed=\"{}\">{}</ins>", text(&row.original), text(ins))
     } else {

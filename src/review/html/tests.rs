@@ -37,7 +37,7 @@ fn body(rows: Vec<Row>, texts: &[(&str, &str)]) -> String {
 fn a_document_is_shown_with_its_text_or_its_contexts() {
     let rows = || vec![row("a.txt", 10, "useless", "dead")];
     let whole = body(rows(), &[("a.txt", "They left useless men.\r\nNothing.")]);
-    let change = "<del>useless</del> <ins>dead</ins>";
+    let change = "<del>useless</del><ins>dead</ins>";
     let place = format!("<p>They left <a class=\"s\" id=\"t0\" href=\"#r0\">{change}</a> men.</p>");
     assert!(whole.contains(&place) && whole.contains("<p>Nothing.</p>"), "{whole}");
     let contexts = body(rows(), &[]);

@@ -15,6 +15,10 @@ use unspin::review::html::Report;
 ///
 /// When the list cannot be read, or the page cannot be written.
 pub fn write_list(list: &Path, path: &Path) -> Result<ExitCode, Error> {
+    if is_same_file(list, path) {
+        let fault = "--html would write over the list; name another file".to_owned();
+        return Err(Error::Document { path: path.to_owned(), fault });
+    }
     atomic::check(path)?;
     let bytes = std::fs::read(list).map_err(|source| Error::Io { path: list.to_owned(), source })?;
     let review = Review::read(&bytes[..], list)?;
@@ -38,4 +42,8 @@ pub fn write(path: &Path, title: &str, review: &Review, texts: &HashMap<String, 
 /// The last part of a path.
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
 }
