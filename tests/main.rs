@@ -21,6 +21,8 @@ mod golden;
 mod house;
 /// Every command that README.md shows.
 mod readme;
+/// `unspin review` and `unspin apply`: decisions made, applied and replayed.
+mod review;
 /// Honest documents through the real binary: they come back byte for byte.
 mod untouched;
 
