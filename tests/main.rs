@@ -25,6 +25,8 @@ mod house;
 mod page;
 /// Every command that README.md shows.
 mod readme;
+/// `unspin review` and `unspin apply`: decisions made, applied and replayed.
+mod review;
 /// `unspin review` in a pseudo-terminal, seen through a terminal emulator.
 mod terminal;
 /// Honest documents through the real binary: they come back byte for byte.

@@ -4,13 +4,15 @@ use std::fs::read_to_string;
 enum Check {
     /// Run as written; standard output must hold this.
     Prints(&'static str),
-    /// Run in a directory of its own, in which the commands before it were run, and `article.txt` was to begin with; this file
-    /// must be there then.
-    Makes(&'static str),
+    /// Run as written, after those before it, where the reader's `article.txt` and `next.txt` are the spun article; standard output and
+    /// error must hold this.
+    Tells(&'static str),
     /// Not run, for this reason.
     Shown(#[expect(dead_code, reason = "for the reader")] &'static str),
 }
-use Check::{Makes, Prints, Shown};
+use Check::{Prints, Shown, Tells};
+
+use crate::binary::Place;
 
 /// Every command line in the README's fenced blocks, in order.
 const COMMANDS: &[(&str, Check)] = &[
@@ -18,8 +20,8 @@ const COMMANDS: &[(&str, Check)] = &[
     ("cargo run --release -- fix fixtures/spun/article.txt", Prints("Harrow")),
     ("cargo test --release", Shown("this is it")),
     ("cargo install --path .", Shown("installs")),
-    ("unspin fix article.txt -o restored.txt", Makes("restored.txt")),
-    ("unspin fix article.txt --report swaps.csv", Makes("swaps.csv")),
+    ("unspin fix article.txt -o restored.txt", Shown("a file of the reader's")),
+    ("unspin fix article.txt --report swaps.csv", Shown("a file of the reader's")),
     ("unspin fix --check fixtures/untouched/news.txt", Prints("")),
     ("unspin explain fixtures/spun/article.txt:2", Prints("confidence")),
     ("unspin detect fixtures/spun/article.txt fixtures/untouched/news.txt", Prints("fixtures/untouched/news.txt")),
@@ -31,9 +33,15 @@ const COMMANDS: &[(&str, Check)] = &[
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),
     ),
+    ("unspin fix article.txt --report swaps.csv --bom -o draft.txt", Tells("substitutions")),
+    ("unspin apply swaps.csv --blank 0.9 --out checked/", Tells("refused 0; what remains is in swaps.remaining.csv")),
+    ("unspin review --pairs swaps.csv", Tells("pairs.csv: ")),
+    ("unspin apply swaps.csv --pairs pairs.csv --save-rules rules.toml --out checked/", Tells("refused 0")),
+    ("unspin fix next.txt --rules rules.toml", Tells("Harrow")),
+    ("unspin review swaps.csv --format sarif", Tells("spun-phrase")),
     ("unspin review swaps.csv", Shown("needs a terminal: tests/terminal.rs")),
-    ("unspin fix article.txt --html report.html", Makes("report.html")),
-    ("unspin review swaps.csv --html report.html", Makes("report.html")),
+    ("unspin fix article.txt --html report.html", Tells("substitutions")),
+    ("unspin review swaps.csv --html report.html", Tells("open it in a browser")),
     ("unspin dict lookup bosom peril", Prints("breast cancer")),
     ("unspin dict stats", Prints("autoblog")),
     ("unspin dict import thesaurus.txt --dialect my-spinner -o mine.swaps", Shown("a file of the reader's")),
@@ -78,15 +86,17 @@ fn commands_do_what_they_say() {
 }
 
 #[test]
-fn commands_make_what_they_say() {
-    let place = crate::binary::Place::new();
-    place.file("article.txt", read_to_string(crate::root().join("fixtures/spun/article.txt")).unwrap());
+fn a_review_goes_as_it_says() {
+    let place = Place::new();
+    let article = read_to_string(crate::root().join("fixtures/spun/article.txt")).unwrap();
+    for name in ["article.txt", "next.txt"] {
+        place.file(name, &article);
+    }
     for (command, check) in COMMANDS {
-        let Makes(file) = check else { continue };
-        // Whatever an earlier command may have left.
-        let _ = std::fs::remove_file(place.path(file));
-        let run = place.unspin(&arguments(command));
+        let Tells(expected) = check else { continue };
+        let run = place.unspin(&command.split(' ').skip(1).collect::<Vec<_>>());
         assert_eq!(run.status, 0, "{command}: {run:?}");
-        assert!(place.path(file).exists(), "{command} makes no {file}");
+        let told = format!("{}{}", run.text(), run.stderr).to_lowercase();
+        assert!(told.contains(&expected.to_lowercase()), "{command} tells no `{expected}`:\n{told}");
     }
 }

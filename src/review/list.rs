@@ -5,8 +5,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use super::csv::read::{Sheet, read};
-use super::csv::{COLUMNS, Layout, Writer, cells};
+use super::csv::{COLUMNS, Layout, cells};
 use super::pair::{self, PairHits};
+use super::report::{Form, Report};
 use super::row::Row;
 use super::verdict::Decision;
 use crate::Error;
@@ -47,7 +48,8 @@ impl Review {
     #[must_use]
     pub fn new(rows: Vec<Row>) -> Self {
         let own_cells = vec![Vec::new(); rows.len()];
-        Self::of(Sheet { layout: Layout::default(), rows, own_columns: Vec::new(), own_cells })
+        let lines = (2..).take(rows.len()).collect();
+        Self::of(Sheet { layout: Layout::default(), rows, lines, own_columns: Vec::new(), own_cells })
     }
 
     /// Reads a substitution CSV, whatever a spreadsheet did to it; `path` names it in errors.
@@ -104,6 +106,16 @@ impl Review {
         &self.documents
     }
 
+    /// The line of the CSV on which a row begins, the header being line 1.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such row.
+    #[must_use]
+    pub fn line_of(&self, row: usize) -> u64 {
+        self.sheet.lines[row]
+    }
+
     /// How the CSV was laid out: as it should be written back.
     #[must_use]
     pub fn layout(&self) -> Layout {
@@ -156,7 +168,7 @@ impl Review {
     ///
     /// [`Error::Io`] when `writer` fails; `path` names it.
     pub fn write(&self, writer: impl Write, path: &Path, layout: Layout) -> Result<(), Error> {
-        self.write_rows(0..self.rows().len(), writer, path, layout)
+        self.render(writer, path, Form::Csv, layout)
     }
 
     /// The first line of the CSV that [`Review::write`] writes, and what each row has on its line before and after the cell of its
@@ -179,29 +191,36 @@ impl Review {
         (header, self.rows().iter().enumerate().map(around).collect())
     }
 
-    /// As [`Review::write`], only the rows at `places`.
+    /// As [`Review::write`], in any form of report; only a CSV has the reviewer's own columns.
     ///
     /// # Errors
     ///
     /// As [`Review::write`].
+    pub fn render(&self, writer: impl Write, path: &Path, form: Form, layout: Layout) -> Result<(), Error> {
+        let mut report = Report::new(writer, path, form, layout, &self.sheet.own_columns)?;
+        for (at, row) in self.rows().iter().enumerate() {
+            report.write(row, self.pairs[self.pair_of[at]].rows.len(), &self.sheet.own_cells[at])?;
+        }
+        report.finish()?;
+        Ok(())
+    }
+
+    /// The review of what is left of this one: `rows` in the place of those that the numbers with them name, with their cells of the
+    /// reviewer's own columns.
     ///
     /// # Panics
     ///
     /// When there is no such row.
-    pub fn write_rows(
-        &self,
-        places: impl IntoIterator<Item = usize>,
-        writer: impl Write,
-        path: &Path,
-        layout: Layout,
-    ) -> Result<(), Error> {
-        let mut csv = Writer::new(writer, path, layout, &self.sheet.own_columns)?;
-        for place in places {
-            let count = self.pairs[self.pair_of[place]].rows.len();
-            csv.write(&self.sheet.rows[place], count, &self.sheet.own_cells[place])?;
-        }
-        csv.finish()?;
-        Ok(())
+    #[must_use]
+    pub fn with_only(&self, rows: Vec<(usize, Row)>) -> Self {
+        let Sheet { layout, lines, own_columns, own_cells, .. } = &self.sheet;
+        Self::of(Sheet {
+            layout: *layout,
+            lines: rows.iter().map(|(at, _)| lines[*at]).collect(),
+            own_columns: own_columns.clone(),
+            own_cells: rows.iter().map(|(at, _)| own_cells[*at].clone()).collect(),
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+        })
     }
 }
 
@@ -259,7 +278,8 @@ mod tests {
         let read = Review::read(noted.as_bytes(), Path::new("x")).unwrap();
         assert_eq!(read.rows(), reviewed.rows());
         let mut again = Vec::new();
-        read.write_rows([1], &mut again, Path::new("x"), Layout::default()).unwrap();
+        let left = read.with_only(vec![(1, read.rows()[1].clone())]);
+        left.write(&mut again, Path::new("x"), Layout::default()).unwrap();
         let again = String::from_utf8(again).unwrap();
         assert!(again.contains("pair_count,why\n") && again.ends_with(",accept,1,for this\n"), "{again}");
     }

@@ -11,6 +11,9 @@ use crate::substitution::{Alternative, Substitution};
 /// Characters of context shown on each side of a spun phrase.
 const CONTEXT_CHARS: usize = 60;
 
+/// Most characters of a gap between paragraphs.
+const GAP_CHARS: usize = 4;
+
 /// One substitution with all that is needed to judge it, and to apply it later.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -112,22 +115,28 @@ pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<R
 pub fn context(text: &str, span: &Range<usize>) -> String {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     // Bounded steps from the phrase outwards: a document may be one line of megabytes.
-    let back: usize = before.chars().rev().take(CONTEXT_CHARS).map(char::len_utf8).sum();
-    let forth: usize = after.chars().take(CONTEXT_CHARS).map(char::len_utf8).sum();
-    let (mut left, mut right, mut tail) = (&before[before.len() - back..], &after[..forth], "");
-    if back < before.len() {
-        left = left.split_once(char::is_whitespace).map_or(left, |(_, whole)| whole);
-    }
-    if forth < after.len() {
-        right = right.rsplit_once(char::is_whitespace).map_or(right, |(whole, _)| whole);
-        tail = "…";
-    }
-    if let Some((at, gap)) = ["\n\n", "\n\r\n"].iter().filter_map(|gap| Some((left.rfind(gap)?, gap))).max() {
-        left = &left[at + gap.len()..];
-    }
-    if let Some(at) = ["\n\n", "\r\n\r\n"].iter().filter_map(|gap| right.find(gap)).min() {
-        (right, tail) = (&right[..at], "");
-    }
+    let back = |most: usize| before.chars().rev().take(most).map(char::len_utf8).sum::<usize>();
+    let forth = |most: usize| after.chars().take(most).map(char::len_utf8).sum::<usize>();
+    let ends_at_blank = |text: &str| text.chars().next_back().is_none_or(char::is_whitespace);
+
+    // A gap that reaches into the window ends it, so what stands in the next paragraph makes no difference.
+    let (start, near) = (before.len() - back(CONTEXT_CHARS), before.len() - back(CONTEXT_CHARS + GAP_CHARS));
+    let gap = |gap: &&str| before[near..].rfind(*gap).map(|at| near + at + gap.len()).filter(|&end| end >= start);
+    let left = match ["\n\n", "\n\r\n"].iter().filter_map(gap).max() {
+        Some(end) => &before[end..],
+        None if ends_at_blank(&before[..start]) => &before[start..],
+        None => before[start..].split_once(char::is_whitespace).map_or(&before[start..], |(_, whole)| whole),
+    };
+    let (end, far) = (forth(CONTEXT_CHARS), forth(CONTEXT_CHARS + GAP_CHARS));
+    let gap = |gap: &&str| after[..far].find(*gap).filter(|&start| start <= end);
+    let is_last = far == after.len() && after[end..].trim().is_empty();
+    let (right, tail) = match ["\n\n", "\r\n\r\n"].iter().filter_map(gap).min() {
+        Some(start) => (&after[..start], ""),
+        None if is_last => (after, ""),
+        None if after[end..].starts_with(char::is_whitespace) => (&after[..end], "…"),
+        None => (after[..end].rsplit_once(char::is_whitespace).map_or(&after[..end], |(whole, _)| whole), "…"),
+    };
+    let left = left.trim_start();
     let right = right.trim_end();
     format!("…{}[{}]{}{tail}", on_one_line(left), on_one_line(&text[span.clone()]), on_one_line(right))
 }
@@ -199,6 +208,21 @@ pub(super) mod tests {
         assert_eq!(context(text, &(start..start + 4)), "…A [vain]⏎hope.");
         assert_eq!(context("One.\n\nvain\n\nTwo.", &(6..10)), "…[vain]");
         assert_eq!(context("=A1\tvain", &(4..8)), "…=A1 [vain]");
+    }
+
+    #[test]
+    fn paragraphs_around_make_no_difference() {
+        for length in 50..70 {
+            let paragraph = format!("{} vain{}", "a".repeat(length), " b".repeat(length / 2));
+            let start = length + 1;
+            let alone = context(&paragraph, &(start..start + 4));
+            for (before, after) in [("One.\n\n", "\n\nTwo."), ("One.\r\n\r\n", "\r\n\r\nTwo."), ("", "\n"), ("\n", "")]
+            {
+                let text = format!("{before}{paragraph}{after}");
+                let start = start + before.len();
+                assert_eq!(context(&text, &(start..start + 4)), alone, "{length} {before:?}");
+            }
+        }
     }
 
     #[test]

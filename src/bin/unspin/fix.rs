@@ -9,11 +9,12 @@ use unspin::corpus::{Document, Format, Protection, Text, atomic};
 use unspin::restorer::{Restored, Worker};
 use unspin::review::csv::Layout;
 use unspin::review::diff;
-use unspin::substitution::apply;
+use unspin::substitution::{Substitution, apply};
 
-use crate::args::{Colour, RestorerArgs, confidence};
+use crate::args::{Colour, ReportForm, RestorerArgs, confidence};
 use crate::inputs::{self, Inputs, is_stdin};
 use crate::reading::{IgnoreArgs, ReadingArgs};
+use crate::rules::{Ruled, RulesArgs};
 use crate::screen::Screen;
 use crate::{FOUND, complain, restorer, tell};
 
@@ -44,9 +45,12 @@ pub struct Args {
     /// Write no text; exit with status 2 when there are substitutions
     #[arg(long)]
     check: bool,
-    /// Write every substitution to FILE, as CSV to review and apply
+    /// Write every substitution to FILE, to review and apply
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Form of the report
+    #[arg(long, value_name = "FORM", default_value = "csv", requires = "report")]
+    report_format: ReportForm,
     /// Begin the CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long, requires = "report")]
     bom: bool,
@@ -69,6 +73,8 @@ pub struct Args {
     reading: ReadingArgs,
     #[command(flatten)]
     ignore: IgnoreArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
     #[command(flatten)]
     restorer: RestorerArgs,
 }
@@ -106,15 +112,17 @@ impl Args {
 /// When an output or the restorer fails; what fails with one document only is told, and the others are done.
 pub fn run(args: Args) -> Result<ExitCode, Error> {
     let config = args.ignore.config()?;
-    let protection = args.ignore.protection(&config)?;
     let options = args.reading.options(&config)?;
+    let protection = args.ignore.protection(&config)?;
+    let choice = Choice { protection, rules: args.rules.open(args.min_confidence.or(config.min_confidence))? };
     if let Some(path) = &args.output
         && !output::is_stdout(path)
     {
         atomic::check(path)?;
     }
     let layout = Layout { mark: args.bom, ..Layout::default() };
-    let mut report = args.report.as_deref().map(|path| Report::create(path, layout)).transpose()?;
+    let mut report =
+        args.report.as_deref().map(|path| Report::create(path, args.report_format.into(), layout)).transpose()?;
     let mut page = args.html.as_deref().map(Page::create).transpose()?;
     let inputs = Inputs::check(&args.files, |path| if args.in_place { atomic::check(path) } else { Ok(()) });
     let (mut failed, mut found) = (inputs.any_bad, false);
@@ -122,15 +130,15 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
         return Ok(ExitCode::FAILURE);
     }
 
-    let restorer = restorer::build(&args.restorer, args.min_confidence.or(config.min_confidence))?;
+    let restorer = restorer::build(&args.restorer, choice.rules.to_propose())?;
     let mut worker = restorer.worker();
     if let Some(format) = args.format {
-        let done = filter::run(&inputs.good, format, &options, &mut worker, &protection)?;
+        let done = filter::run(&inputs.good, format, &options, &mut worker, &choice)?;
         return Ok(if failed { ExitCode::FAILURE } else { done });
     }
     let mut stdout = Stdout::new(Screen::new(args.color));
     for path in &inputs.good {
-        let (document, restored) = match restore(&mut worker, &protection, path, args.in_place) {
+        let (document, restored) = match restore(&mut worker, &choice, path, args.in_place) {
             Ok(both) => both,
             Err(error) => {
                 complain(&error);
@@ -166,16 +174,28 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     })
 }
 
+/// Which of the substitutions proposed are made.
+struct Choice {
+    protection: Protection,
+    rules: Ruled,
+}
+
+impl Choice {
+    fn keep(&self, text: &Text<'_>, proposed: Vec<Substitution>) -> Vec<Substitution> {
+        self.rules.keep(self.protection.keep(text, proposed))
+    }
+}
+
 /// What concerns one document only: reading it, and writing over it.
 fn restore(
     worker: &mut Worker<'_>,
-    protection: &Protection,
+    choice: &Choice,
     path: &Path,
     in_place: bool,
 ) -> Result<(Document, Restored), Error> {
     let document = inputs::open(path)?;
     let (substitutions, detection) = worker.suggest(&document.text);
-    let substitutions = protection.keep(&Text::whole(&document.text), substitutions);
+    let substitutions = choice.keep(&Text::whole(&document.text), substitutions);
     let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
     // A document without substitutions is not touched: its time of change stays.
     if in_place && !restored.substitutions.is_empty() {

@@ -9,7 +9,7 @@ use crate::review::cells::{read_alternatives, unguard, unmark_breaks};
 use crate::review::row::Row;
 use crate::review::verdict;
 
-use super::spreadsheet::{self, Cells};
+use super::spreadsheet;
 use super::{COLUMNS, Layout};
 
 /// The columns that must be there: all but `pair_count`, which follows from the others.
@@ -22,6 +22,8 @@ pub struct Sheet {
     pub layout: Layout,
     /// The rows, in the order of the file.
     pub rows: Vec<Row>,
+    /// For each row, the line it begins on, the header being line 1.
+    pub lines: Vec<u64>,
     /// Names of the reviewer's own columns.
     pub own_columns: Vec<String>,
     /// For each row, the cells of the reviewer's own columns.
@@ -33,28 +35,36 @@ pub struct Sheet {
 /// # Errors
 ///
 /// [`Error::Io`] when `reader` fails, [`Error::SubstitutionCsv`] with the line when a column is missing, a cell is not what its
-/// column needs, a verdict is not known, two rows are of the same place, or rows tell different hashes of one document.
+/// column needs, a verdict is not known, or two rows are of the same place.
 pub fn read(mut reader: impl Read, path: &Path) -> Result<Sheet, Error> {
     let mut bytes = Vec::new();
     reader.read_to_end(&mut bytes).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let fault = |(line, fault)| Error::SubstitutionCsv { path: path.to_owned(), line, fault };
     let table = spreadsheet::read(&bytes, &COLUMNS[..NEEDED], &COLUMNS[NEEDED..]).map_err(fault)?;
-    let mut sheet = Sheet { layout: table.layout, rows: Vec::new(), own_columns: table.own, own_cells: Vec::new() };
-    let mut lines = Vec::new();
+    let (mut rows, mut lines, mut own_cells) = (Vec::new(), Vec::new(), Vec::new());
     for cells in table.rows {
-        sheet.rows.push(row(&cells).map_err(|what| fault((cells.line, what)))?);
-        sheet.own_cells.push(cells.own);
+        rows.push(row(&cells.cells).map_err(|what| fault((cells.line, what)))?);
+        own_cells.push(cells.own);
         lines.push(cells.line);
     }
-    check(&sheet.rows, &lines).map_err(fault)?;
-    Ok(sheet)
+    check(&rows, &lines).map_err(fault)?;
+    Ok(Sheet { layout: table.layout, rows, lines, own_columns: table.own, own_cells })
 }
 
-fn row(cells: &Cells) -> Result<Row, String> {
+/// The row that [`cells`](super::cells) made cells of.
+///
+/// # Errors
+///
+/// With what is wrong with which cell.
+///
+/// # Panics
+///
+/// When there are not as many cells as columns.
+pub fn row(cells: &[String]) -> Result<Row, String> {
     let [document, line, start, end, spun, original, confidence, gain, alternatives, context, source_hash, verdict, _] =
-        &cells.cells[..]
+        cells
     else {
-        unreachable!("a cell for each column asked for")
+        panic!("a cell for each column")
     };
     let text = |cell: &str| unmark_breaks(unguard(cell));
     let span = offset("start", start)?..offset("end", end)?;
@@ -95,31 +105,16 @@ fn number(column: &str, cell: &str) -> Result<f64, String> {
     number.ok_or_else(|| format!("{column} `{cell}` is no number; write it as 0.5"))
 }
 
-/// No two rows may be of one place, and a document has one hash.
+/// No two rows may be of one place in one text.
 fn check(rows: &[Row], lines: &[u64]) -> Result<(), (u64, String)> {
-    let mut places: HashMap<(&str, usize, usize), usize> = HashMap::with_capacity(rows.len());
-    let mut hashes: HashMap<&str, usize> = HashMap::new();
+    let mut places: HashMap<(&str, &str, usize, usize), usize> = HashMap::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        if let Some(earlier) = places.insert((&row.document, row.span.start, row.span.end), at) {
-            let Row { document, span, .. } = row;
+        let Row { document, source_hash, span, .. } = row;
+        if let Some(earlier) = places.insert((document, source_hash, span.start, span.end), at) {
             let what = if *row == rows[earlier] { "repeats" } else { "contradicts" };
-            return Err((
-                lines[at],
-                format!(
-                    "{what} line {} (bytes {} to {} of {document}); leave one of them",
-                    lines[earlier], span.start, span.end
-                ),
-            ));
-        }
-        let first = *hashes.entry(&row.document).or_insert(at);
-        if rows[first].source_hash != row.source_hash {
-            return Err((
-                lines[at],
-                format!(
-                    "contradicts line {}: source_hash `{}` there and `{}` here, of one document, {}; take the rows from one report",
-                    lines[first], rows[first].source_hash, row.source_hash, row.document
-                ),
-            ));
+            let (first, start, end) = (lines[earlier], span.start, span.end);
+            let fault = format!("{what} line {first} (bytes {start} to {end} of {document}); leave one of them");
+            return Err((lines[at], fault));
         }
     }
     Ok(())

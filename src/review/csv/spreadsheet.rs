@@ -66,10 +66,17 @@ pub fn read(bytes: &[u8], columns: &[&str], optional: &[&str]) -> Result<Table, 
         (0..names.len()).filter(|at| !places.contains(&Some(*at)) && !names[*at].trim().is_empty()).collect();
 
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+    // Past the header.
+    let _ = reader.headers();
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
+    let (mut line, mut counted) = (1 + before, 0);
     loop {
-        let line = reader.position().line() + before;
+        // Not by the reader's own count, which is behind where a line feed follows a carriage return.
+        let at = usize::try_from(reader.position().byte()).map_or(text.len(), |at| at.min(text.len()));
+        let start = at + text[at..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..start]).count() as u64;
+        counted = start;
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {}
@@ -80,7 +87,7 @@ pub fn read(bytes: &[u8], columns: &[&str], optional: &[&str]) -> Result<Table, 
         }
         let cell = |at: usize| record.get(at).unwrap_or_default().to_owned();
         rows.push(Cells {
-            line: record.position().map_or(line, |position| position.line() + before),
+            line,
             cells: places.iter().map(|place| place.map(cell).unwrap_or_default()).collect(),
             own: own.iter().map(|&at| cell(at)).collect(),
         });
@@ -143,6 +150,8 @@ mod tests {
         assert_eq!(table.own, ["note"]);
         let rows: Vec<_> = table.rows.iter().map(|row| (row.line, &row.cells[0][..], &row.own[0][..])).collect();
         assert_eq!(rows, [(2, "a\nb", "why"), (5, "d", "")]);
+        let table = read(b"one,two\r\na,b\r\n\r\nc,d\r\n", &["one", "two"], &[]).unwrap();
+        assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
     }
 
     #[test]

@@ -66,9 +66,7 @@ fn rows_that_repeat_or_contradict_others_are_named() {
     };
     let one = row("useless", "dead");
     assert!(fault([one.clone(), one.clone()]).starts_with("repeats line 2 (bytes 10 to 17 of letter.txt)"));
-    assert!(fault([one.clone(), Row { decision: Decision::Reject, ..one.clone() }]).starts_with("contradicts line 2"));
-    let other = Row { span: 20..27, source_hash: "xxh3:7766554433221100".to_owned(), ..one.clone() };
-    assert!(fault([one, other]).contains("source_hash"));
+    assert!(fault([one.clone(), Row { decision: Decision::Reject, ..one }]).starts_with("contradicts line 2"));
 }
 
 #[test]

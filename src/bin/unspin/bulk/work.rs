@@ -11,7 +11,7 @@ use unspin::review::csv::cells;
 use unspin::review::{Row, rows};
 use unspin::substitution::Substitution;
 
-use super::{ReportFormat, Run};
+use super::Run;
 
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,19 +102,16 @@ impl Visitor for Pass<'_, '_> {
             );
             return Vec::new();
         };
-        let kept = self.run.protection.keep(text, substitutions);
+        let kept = self.run.rules.keep(self.run.protection.keep(text, substitutions));
         self.count(&detection, kept.len());
         if self.run.report.is_some() {
             let name = document_name(self.name, number);
             self.findings.documents.extend(document_row(&name, &detection, kept.len()));
             if !kept.is_empty() {
-                let rows = rows(&name, text.as_str(), &kept);
-                match self.run.report_format {
-                    ReportFormat::Csv => self.findings.substitutions.extend(csv_rows(&rows)),
-                    ReportFormat::Jsonl => {
-                        rows.iter().for_each(|row| self.findings.substitutions.extend(json_row(row)))
-                    }
-                }
+                let lines = text.lines(&kept.iter().map(|made| made.span.start).collect::<Vec<_>>());
+                let mut rows = rows(&name, text.as_str(), &kept);
+                rows.iter_mut().zip(lines).for_each(|(row, line)| row.line = line);
+                self.findings.substitutions.extend(csv_rows(&rows));
             }
         }
         kept
@@ -180,31 +177,4 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
 /// The substitution CSV of `rows` without its header, pairs yet to be counted.
 fn csv_rows(rows: &[Row]) -> Vec<u8> {
     rows.iter().flat_map(|row| csv_line(&cells(row, 0).each_ref().map(String::as_str))).collect()
-}
-
-fn json_row(row: &Row) -> Vec<u8> {
-    let alternatives: Vec<_> = row
-        .alternatives
-        .iter()
-        .map(|other| serde_json::json!({ "original": other.original, "confidence": round(other.confidence) }))
-        .collect();
-    let object = serde_json::json!({
-        "document": row.document,
-        "line": row.line,
-        "start": row.span.start,
-        "end": row.span.end,
-        "spun": row.spun,
-        "original": row.original,
-        "confidence": round(row.confidence),
-        "gain": round(row.gain),
-        "alternatives": alternatives,
-        "context": row.context,
-        "source_hash": row.source_hash,
-    });
-    format!("{object}\n").into_bytes()
-}
-
-/// To four places, as in the CSV.
-fn round(number: f64) -> f64 {
-    (number * 10_000.0).round() / 10_000.0
 }

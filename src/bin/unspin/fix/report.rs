@@ -1,4 +1,4 @@
-//! `--report`: the substitution CSV, written once all documents are done.
+//! `--report`: the list of substitutions, written once all documents are done.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use unspin::Error;
 use unspin::corpus::{Document, atomic};
 use unspin::restorer::Restored;
 use unspin::review::csv::Layout;
-use unspin::review::{Review, Row, rows};
+use unspin::review::{Form, Review, Row, rows};
 
 /// A report in the making; held in memory, so that the file is a whole one or the old one.
 pub struct Report {
@@ -15,6 +15,7 @@ pub struct Report {
     /// Whose rows are there: a document given twice is reported once.
     names: HashSet<String>,
     path: PathBuf,
+    form: Form,
     layout: Layout,
 }
 
@@ -24,9 +25,9 @@ impl Report {
     /// # Errors
     ///
     /// When `path` cannot be written.
-    pub fn create(path: &Path, layout: Layout) -> Result<Self, Error> {
+    pub fn create(path: &Path, form: Form, layout: Layout) -> Result<Self, Error> {
         atomic::check(path)?;
-        Ok(Self { rows: Vec::new(), names: HashSet::new(), path: path.to_owned(), layout })
+        Ok(Self { rows: Vec::new(), names: HashSet::new(), path: path.to_owned(), form, layout })
     }
 
     /// Adds the substitutions of one document.
@@ -44,7 +45,7 @@ impl Report {
     /// When writing fails.
     pub fn finish(self) -> Result<(), Error> {
         let mut bytes = Vec::new();
-        Review::new(self.rows).write(&mut bytes, &self.path, self.layout)?;
+        Review::new(self.rows).render(&mut bytes, &self.path, self.form, self.layout)?;
         atomic::write(&self.path, &bytes)
     }
 }

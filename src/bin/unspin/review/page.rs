@@ -9,6 +9,9 @@ use unspin::corpus::atomic;
 use unspin::review::Review;
 use unspin::review::html::Report;
 
+use crate::inputs::is_stdin;
+use crate::tell;
+
 /// Writes the list at `list` as a page to `path`.
 ///
 /// # Errors
@@ -20,9 +23,10 @@ pub fn write_list(list: &Path, path: &Path) -> Result<ExitCode, Error> {
         return Err(Error::Document { path: path.to_owned(), fault });
     }
     atomic::check(path)?;
-    let bytes = std::fs::read(list).map_err(|source| Error::Io { path: list.to_owned(), source })?;
-    let review = Review::read(&bytes[..], list)?;
-    write(path, &format!("Review of {}", file_name(list)), &review, &HashMap::new())?;
+    let review = super::open(list)?;
+    let name = if is_stdin(list) { "standard input".into() } else { list.to_string_lossy() };
+    write(path, &format!("Review of {name}"), &review, &HashMap::new())?;
+    tell(&format!("{}: {} substitutions; open it in a browser", path.display(), review.rows().len()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -37,11 +41,6 @@ pub fn write(path: &Path, title: &str, review: &Review, texts: &HashMap<String, 
     let mut page = Vec::new();
     Report { title, file: &file, review, texts }.write(&mut page).expect("memory takes everything");
     atomic::write(path, &page)
-}
-
-/// The last part of a path.
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn is_same_file(one: &Path, other: &Path) -> bool {

@@ -27,6 +27,7 @@ use unspin::Error;
 use unspin::corpus::atomic;
 use unspin::review::Review;
 
+use crate::inputs::is_stdin;
 use crate::{USAGE, tell};
 use journal::Journal;
 use raw_mode::RawMode;
@@ -48,7 +49,7 @@ static ENDED: AtomicBool = AtomicBool::new(false);
 /// When the list cannot be read or written, its journal cannot be kept, or the terminal fails. What was decided is then in the
 /// journal, for the next time.
 pub fn run(list: &Path) -> Result<ExitCode, Error> {
-    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+    if is_stdin(list) || !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         tell_commands(list);
         return Ok(ExitCode::from(USAGE));
     }
@@ -148,7 +149,7 @@ fn tell_verdicts(list: &Path, review: &Review) {
     let tally = review.tally();
     let other = if tally.other > 0 { format!(", {} another original", tally.other) } else { String::new() };
     tell(&format!(
-        "{}: {} accepted, {} rejected{other}, {} undecided; `unspin apply {}` makes the substitutions",
+        "{}: {} accepted, {} rejected{other}, {} undecided; `unspin apply {} --out DIR` makes the substitutions",
         list.display(),
         tally.accepted,
         tally.rejected,
@@ -164,8 +165,11 @@ fn tell_commands(list: &Path) {
     for (command, does) in [
         (format!("unspin review --pairs {list}"), "one row for each pair, and one verdict for all its hits"),
         (format!("unspin review {list} --html report.html"), "a page to judge in a browser"),
-        (format!("unspin apply {list}"), "makes the substitutions whose verdict is accept or another original"),
-        (format!("unspin apply {list} --blank 0.9"), "and the undecided ones of this confidence"),
+        (
+            format!("unspin apply {list} --out checked"),
+            "makes the substitutions whose verdict is accept or another original",
+        ),
+        (format!("unspin apply {list} --out checked --blank 0.9"), "and the undecided ones of this confidence"),
     ] {
         tell(&format!("  {command}  # {does}"));
     }
