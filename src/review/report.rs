@@ -27,7 +27,7 @@ pub struct Report<W: Write> {
 }
 
 enum Out<W: Write> {
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     Jsonl(W),
     Sarif { out: W, any: bool },
 }
@@ -41,7 +41,7 @@ impl<W: Write> Report<W> {
     pub fn new(mut writer: W, path: &Path, form: Form, layout: Layout, own: &[String]) -> Result<Self, Error> {
         let io = |source| Error::Io { path: path.to_owned(), source };
         let out = match form {
-            Form::Csv => Out::Csv(csv::Writer::new(writer, path, layout, own)?),
+            Form::Csv => Out::Csv(Box::new(csv::Writer::new(writer, path, layout, own)?)),
             Form::Jsonl => Out::Jsonl(writer),
             Form::Sarif => {
                 writer.write_all(sarif::head().as_bytes()).map_err(io)?;

@@ -99,7 +99,7 @@ pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<R
     substitutions.iter().map(row).collect()
 }
 
-/// The text around `span`, which stands in `[` and `]`: some [`CONTEXT_CHARS`] on each side, cut between words where there are
+/// The text around `span`, which stands in `[` and `]`: some 60 characters on each side, cut between words where there are
 /// any, and never beyond an empty line. It begins with an ellipsis wherever it was cut, so that no spreadsheet runs it as a
 /// formula; line breaks are shown as `⏎`, other white space as a blank.
 ///

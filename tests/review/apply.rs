@@ -107,6 +107,8 @@ fn stale_rows_are_refused_and_found_again_when_asked() {
     succeeds(&rebased);
     let fixed = String::from_utf8(place.read("fixed.txt")).unwrap();
     assert_eq!(place.read("a.txt"), format!("A line that was added.\n\n{fixed}").into_bytes());
+    assert_eq!(read(&place, "subs.remaining.csv").rows().len(), read(&place, "subs.csv").rows().len(), "as it was");
+    assert!(read(&place, "subs.remaining-2.csv").rows().is_empty());
 }
 
 #[test]
@@ -170,4 +172,34 @@ fn what_was_read_from_standard_input_is_read_again() {
     let fixed = place.unspin_with_input(&["fix", "-q", "--report", "subs.csv"], SPUN.as_bytes());
     let run = place.unspin_with_input(&["apply", "subs.csv", "--blank", "accept"], SPUN.as_bytes());
     assert_eq!((run.status, run.stdout), (0, fixed.stdout));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_written_as_bulk_writes_it() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    let place = Place::new();
+    fs::create_dir(place.path("in")).unwrap();
+    let schema = parse_message_type("message m { repeated binary text (UTF8); }").unwrap();
+    let file = fs::File::create(place.path("in/a.parquet")).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    // Of the second row two texts are one, and the third has the same places.
+    let changed = SPUN.replace("Monday", "Friday");
+    let texts = [HONEST, SPUN, &changed, SPUN, SPUN].map(ByteArray::from);
+    column.typed::<ByteArrayType>().write_batch(&texts, Some(&[1; 5]), Some(&[0, 0, 1, 1, 0])).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+
+    succeeds(&place.unspin(&["bulk", "in", "--out", "out", "--report", "found", "-q"]));
+    decide(&place, "found/substitutions.csv", accept);
+    let run = place.unspin(&["apply", "found/substitutions.csv", "--in-place"]);
+    succeeds(&run);
+    assert!(run.stderr.contains("undecided 0, refused 0"), "{run:?}");
+    assert!(place.read("in/a.parquet") == place.read("out/a.parquet"));
 }

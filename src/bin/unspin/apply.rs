@@ -18,7 +18,6 @@ use unspin::corpus::{Format, Options, atomic};
 use unspin::review::settle::{Blank, Policy};
 use unspin::review::{Review, Rules};
 
-use crate::inputs::is_stdin;
 use crate::reading::{ConfigArgs, ReadingArgs};
 use crate::{args, review, tell};
 
@@ -27,6 +26,7 @@ mod files;
 mod sink;
 mod work;
 
+use ending::Remaining;
 use files::{Files, Target};
 use work::Done;
 
@@ -55,7 +55,8 @@ pub struct Args {
     /// Look for the phrases of documents that have changed since by their context
     #[arg(long)]
     rebase: bool,
-    /// Write the rows that are undecided or refused to FILE [default: CSV with `.remaining` in its name]
+    /// Write the rows that are undecided or refused to FILE [default: CSV with `.remaining` in its name, with a number where that is there
+    /// already]
     #[arg(long, value_name = "FILE")]
     remaining: Option<PathBuf>,
     /// Add the verdicts on pairs of which all hits are decided alike to FILE, for `--rules`
@@ -110,8 +111,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         (None, false) => Target::Stdout,
     };
     let files = Files::of(&review, &target)?;
-    let remaining = remaining_path(args);
-    for path in remaining.iter().chain(&args.save_rules) {
+    let remaining = Remaining::of(args);
+    for path in remaining.iter().map(Remaining::path).chain(args.save_rules.as_deref()) {
         files.check_other(path)?;
         atomic::check(path)?;
     }
@@ -128,9 +129,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         fates.extend(file.fates);
     }
     left.sort_by_key(|(at, _)| *at);
-    if let Some(path) = &remaining {
-        ending::write(&review.with_only(left), path)?;
-    }
+    let left = review.with_only(left);
+    let remaining = remaining.map(|remaining| remaining.write(&left)).transpose()?;
     if let (Some(path), Some(rules)) = (&args.save_rules, rules) {
         atomic::write(path, rules.to_toml().as_bytes())?;
     }
@@ -139,17 +139,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         tell(&ending::counts(&fates, remaining.as_deref()));
     }
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Where the rows that remain go to, if anywhere.
-fn remaining_path(args: &Args) -> Option<PathBuf> {
-    let writes = args.in_place || args.out.is_some();
-    let beside = || {
-        let mut name = args.csv.file_stem()?.to_owned();
-        name.push(".remaining.csv");
-        Some(args.csv.with_file_name(name))
-    };
-    args.remaining.clone().or_else(|| if writes && !is_stdin(&args.csv) { beside() } else { None })
 }
 
 /// Takes the verdicts of a CSV of pairs for the rows without one.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::review::rows;
+use crate::review::{Decision, rows};
 
 const TEXT: &str = "An useless tree.\nA vain hope, a vain wish.\n";
 

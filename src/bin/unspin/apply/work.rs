@@ -167,7 +167,7 @@ impl Pass<'_> {
             return;
         }
         let why = match check_readable(&self.file.path) {
-            Err(error) if !is_stdin(&self.file.path) => error.to_string(),
+            Err(error) if !is_stdin(&self.file.path) => format!("{error}; run where the list was made"),
             _ => "there is no such document, or none that can be read; name its format with --format".to_owned(),
         };
         self.refuse_rest(&why);
