@@ -146,8 +146,8 @@ fn fingerprint(rows: &[Row]) -> String {
 
 fn entries(bytes: &[u8], rows: &[Row]) -> Result<Vec<Entry>, String> {
     const REMEDY: &str = "if it is of no use any more, delete it";
-    let place = |(at, row): (usize, &Row)| ((row.document.clone(), row.span.start, row.span.end), at);
-    let places: HashMap<_, _> = rows.iter().enumerate().map(place).collect();
+    let places: HashMap<_, _> =
+        rows.iter().enumerate().map(|(at, row)| ((row.document.as_str(), row.span.start, row.span.end), at)).collect();
     let mut entries = Vec::new();
     for (number, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
         let fault = |what: &dyn std::fmt::Display| format!("line {}: {what}; {REMEDY}", number + 1);
@@ -162,7 +162,9 @@ fn entries(bytes: &[u8], rows: &[Row]) -> Result<Vec<Entry>, String> {
             Line::Undo => entries.push(Entry::Undo),
             Line::Decide(cells) => {
                 let change = |(document, start, end, cell): (String, usize, usize, String)| {
-                    let row = places.get(&(document, start, end)).ok_or_else(|| fault(&"the list has no such row"))?;
+                    let row = places
+                        .get(&(document.as_str(), start, end))
+                        .ok_or_else(|| fault(&"the list has no such row"))?;
                     Ok((*row, verdict::read(&cell).map_err(|error| fault(&error))?))
                 };
                 entries.push(Entry::Decide(cells.into_iter().map(change).collect::<Result<_, String>>()?));
