@@ -3,7 +3,7 @@
 //! | module | purpose |
 //! |---|---|
 //! | `session` | what keys do, without terminal or file |
-//! | `filter` | which rows are shown |
+//! | `shown`, `filter` | which rows are shown, in which order, and where the reviewer is |
 //! | `line_editor` | keys of a line that is being typed |
 //! | `journal` | every verdict on the disk before the next key |
 //! | `raw_mode` | the terminal taken over, and given back whatever happens |
@@ -14,6 +14,7 @@ mod journal;
 mod line_editor;
 mod raw_mode;
 mod session;
+mod shown;
 mod view;
 
 use std::io::{self, IsTerminal};

@@ -8,6 +8,7 @@ use unspin::review::{Decision, Review, Row};
 
 use super::filter::Filter;
 use super::line_editor;
+use super::shown::{Shown, Sort, is_open};
 
 /// What a key decided, to be journalled before anything else happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,26 +47,10 @@ pub enum Mode {
     Help,
 }
 
-/// In which order rows come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// As in the list.
-    List,
-    /// Those first that are least certain.
-    Doubtful,
-    /// Those first that are most certain.
-    Certain,
-}
-
 /// The list under review.
 pub struct Session {
     review: Review,
-    /// The rows shown, in order.
-    order: Vec<usize>,
-    /// Where in `order` the reviewer is.
-    at: usize,
-    sort: Sort,
-    filter: Filter,
+    shown: Shown,
     mode: Mode,
     /// What each key that decided something replaced.
     history: Vec<Vec<(usize, Decision)>>,
@@ -75,18 +60,8 @@ pub struct Session {
 impl Session {
     /// Begins with the first undecided row of the list.
     pub fn new(review: Review) -> Self {
-        let mut session = Self {
-            order: (0..review.rows().len()).collect(),
-            review,
-            at: 0,
-            sort: Sort::List,
-            filter: Filter::default(),
-            mode: Mode::Judge,
-            history: Vec::new(),
-            notice: String::new(),
-        };
-        session.go_to_first_undecided();
-        session
+        let shown = Shown::all(review.rows());
+        Self { review, shown, mode: Mode::Judge, history: Vec::new(), notice: String::new() }
     }
 
     /// What happens at `key`.
@@ -124,9 +99,9 @@ impl Session {
             KeyCode::Char('u') => return self.undo(),
             KeyCode::Char('g') => self.sort_otherwise(),
             KeyCode::Char('?') => self.mode = Mode::Help,
-            KeyCode::Char('/') => self.mode = Mode::Filter(Input::new(self.filter.typed().to_owned())),
+            KeyCode::Char('/') => self.mode = Mode::Filter(Input::new(self.shown.filter().typed().to_owned())),
             code => {
-                if let Some(&current) = self.order.get(self.at) {
+                if let Some(current) = self.shown.current() {
                     return self.judge_row(code, current);
                 }
             }
@@ -158,10 +133,10 @@ impl Session {
                 }
             }
             KeyCode::Char(' ') => self.go_to_next_undecided(),
-            KeyCode::Right | KeyCode::Down | KeyCode::Char('j') => self.at = (self.at + 1).min(self.order.len() - 1),
-            KeyCode::Left | KeyCode::Up | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
-            KeyCode::Home => self.at = 0,
-            KeyCode::End => self.at = self.order.len() - 1,
+            KeyCode::Right | KeyCode::Down | KeyCode::Char('j') => self.shown.step(1),
+            KeyCode::Left | KeyCode::Up | KeyCode::Char('k') => self.shown.step(-1),
+            KeyCode::Home => self.shown.step(isize::MIN),
+            KeyCode::End => self.shown.step(isize::MAX),
             _ => {}
         }
         Outcome::Draw
@@ -187,7 +162,7 @@ impl Session {
     }
 
     fn take_typed(&mut self, typed: &str) -> Outcome {
-        let Some(&current) = self.order.get(self.at) else { return Outcome::Draw };
+        let Some(current) = self.shown.current() else { return Outcome::Draw };
         if typed.trim().is_empty() {
             self.notice = "Nothing was typed; n leaves the text as it stands.".to_owned();
             return Outcome::Draw;
@@ -196,8 +171,7 @@ impl Session {
     }
 
     fn take_filter(&mut self, typed: &str) -> Outcome {
-        self.filter = Filter::new(typed);
-        self.rearrange();
+        self.shown.filter_by(Filter::new(typed), self.review.rows());
         Outcome::Draw
     }
 
@@ -235,9 +209,7 @@ impl Session {
             return Outcome::Draw;
         };
         self.apply(Entry::Undo);
-        if let Some(at) = self.order.iter().position(|&row| row == first) {
-            self.at = at;
-        }
+        self.shown.go_to(first);
         Outcome::Record(Entry::Undo)
     }
 
@@ -260,54 +232,38 @@ impl Session {
     /// The row, and all undecided rows of its pair, wherever they are.
     fn same_pair(&self, current: usize) -> Vec<usize> {
         let pair = &self.review.pairs()[self.review.pair_of(current)];
-        pair.rows.iter().copied().filter(|&row| row == current || self.is_open(row)).collect()
+        pair.rows.iter().copied().filter(|&row| row == current || is_open(&self.review.rows()[row])).collect()
     }
 
     /// The undecided rows of the document of `current` that are shown from here on.
     fn rest_of_document(&self, current: usize) -> Vec<usize> {
         let rows = self.review.rows();
-        let in_rest = |row: &usize| rows[*row].document == rows[current].document && self.is_open(*row);
-        self.order[self.at..].iter().copied().filter(in_rest).collect()
-    }
-
-    fn is_open(&self, row: usize) -> bool {
-        self.review.rows()[row].decision == Decision::Undecided
+        let in_rest = |row: &usize| rows[*row].document == rows[current].document && is_open(&rows[*row]);
+        self.shown.rest().iter().copied().filter(in_rest).collect()
     }
 
     fn sort_otherwise(&mut self) {
-        (self.sort, self.notice) = match self.sort {
-            Sort::List => (Sort::Doubtful, "Least confident first.".to_owned()),
-            Sort::Doubtful => (Sort::Certain, "Most confident first.".to_owned()),
-            Sort::Certain => (Sort::List, "In the order of the list.".to_owned()),
-        };
-        self.rearrange();
-    }
-
-    /// Filters and sorts again.
-    fn rearrange(&mut self) {
-        self.order =
-            (0..self.review.rows().len()).filter(|&row| self.filter.passes(&self.review.rows()[row])).collect();
-        let confidence = |row: &usize| self.review.rows()[*row].confidence;
-        match self.sort {
-            Sort::List => {}
-            Sort::Doubtful => self.order.sort_by(|a, b| confidence(a).total_cmp(&confidence(b))),
-            Sort::Certain => self.order.sort_by(|a, b| confidence(b).total_cmp(&confidence(a))),
+        self.shown.sort_otherwise(self.review.rows());
+        self.notice = match self.shown.sort() {
+            Sort::List => "In the order of the list.",
+            Sort::Doubtful => "Least confident first.",
+            Sort::Certain => "Most confident first.",
         }
-        self.go_to_first_undecided();
+        .to_owned();
     }
 
     /// Goes to the first row that is shown and undecided, else to the first.
     pub fn go_to_first_undecided(&mut self) {
-        self.at = self.order.iter().position(|&row| self.is_open(row)).unwrap_or(0);
+        self.shown.go_to_first_undecided(self.review.rows());
     }
 
-    /// Goes on to the next undecided row, from the last to the first; stays where there is no other.
     fn go_to_next_undecided(&mut self) {
-        let count = self.order.len();
-        match (1..count).map(|step| (self.at + step) % count).find(|&at| self.is_open(self.order[at])) {
-            Some(at) => self.at = at,
-            None if self.review.tally().undecided == 0 => self.notice = "All is decided: q saves and quits.".to_owned(),
-            None => self.notice = "No other of those shown is undecided.".to_owned(),
+        if !self.shown.go_to_next_undecided(self.review.rows()) {
+            self.notice = match self.review.tally().undecided {
+                0 => "All is decided: q saves and quits.",
+                _ => "No other of those shown is undecided.",
+            }
+            .to_owned();
         }
     }
 
@@ -316,36 +272,26 @@ impl Session {
         &self.review
     }
 
-    /// The row the reviewer is at; none where the filter lets none pass.
-    pub fn current(&self) -> Option<&Row> {
-        self.order.get(self.at).map(|&row| &self.review.rows()[row])
+    /// What is shown of it.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
     }
 
-    /// Where the reviewer is among the rows shown, counted from 1, and how many these are.
-    pub fn place(&self) -> (usize, usize) {
-        (self.at + 1, self.order.len())
+    /// The row the reviewer is at; none where the filter lets none pass.
+    pub fn current(&self) -> Option<&Row> {
+        self.shown.current().map(|row| &self.review.rows()[row])
     }
 
     /// How many rows have the pair of the current one, and how many of them are undecided.
     pub fn pair_counts(&self) -> (usize, usize) {
-        let Some(&current) = self.order.get(self.at) else { return (0, 0) };
+        let Some(current) = self.shown.current() else { return (0, 0) };
         let rows = &self.review.pairs()[self.review.pair_of(current)].rows;
-        (rows.len(), rows.iter().filter(|&&row| self.is_open(row)).count())
+        (rows.len(), rows.iter().filter(|&&row| is_open(&self.review.rows()[row])).count())
     }
 
     /// What the next key means.
     pub fn mode(&self) -> &Mode {
         &self.mode
-    }
-
-    /// Which rows are shown.
-    pub fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
-    /// In which order.
-    pub fn sort(&self) -> Sort {
-        self.sort
     }
 
     /// What there is to tell about the last key, or nothing.

@@ -15,7 +15,8 @@ use tui_input::Input;
 use unspin::review::display::visible;
 use unspin::review::{Decision, Row};
 
-use super::session::{Mode, Session, Sort};
+use super::session::{Mode, Session};
+use super::shown::Sort;
 
 /// The smallest terminal in which a row can be judged: nobody should decide on what cannot be seen.
 const SMALLEST: (u16, u16) = (24, 8);
@@ -87,8 +88,10 @@ pub fn draw(frame: &mut Frame<'_>, name: &str, session: &Session) {
             candidates::draw(frame, candidates, session, row, roomy);
         }
         None => {
-            let text =
-                format!("No substitution passes the filter “{}”. / changes it.", shown(session.filter().typed()));
+            let text = format!(
+                "No substitution passes the filter “{}”. / changes it.",
+                shown(session.shown().filter().typed())
+            );
             frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), context);
         }
     }
@@ -103,12 +106,12 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, name: &str, session: &Session) {
     let decided = all - tally.undecided;
     let other = if tally.other > 0 { format!(" · ✎ {}", tally.other) } else { String::new() };
     let counts = format!("✓ {} · ✗ {}{other} · {} left", tally.accepted, tally.rejected, tally.undecided);
-    let (place, count) = session.place();
+    let (place, count) = session.shown().place();
     let mut place = vec![format!("{} of {count}", place.min(count))];
-    if !session.filter().typed().is_empty() {
-        place.push(format!("filter “{}”", shown(session.filter().typed())));
+    if !session.shown().filter().typed().is_empty() {
+        place.push(format!("filter “{}”", shown(session.shown().filter().typed())));
     }
-    match session.sort() {
+    match session.shown().sort() {
         Sort::List => {}
         Sort::Doubtful => place.push("doubtful first".to_owned()),
         Sort::Certain => place.push("certain first".to_owned()),

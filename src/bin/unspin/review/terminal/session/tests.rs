@@ -60,11 +60,11 @@ fn verdicts(session: &Session) -> String {
 fn verdicts_lead_to_the_next_undecided_row() {
     let mut session = session();
     assert_eq!(press(&mut session, "y"), [Entry::Decide(vec![(0, Decision::Accept)])]);
-    assert_eq!((verdicts(&session).as_str(), session.place()), ("y...", (2, 4)));
+    assert_eq!((verdicts(&session).as_str(), session.shown().place()), ("y...", (2, 4)));
     press(&mut session, " n");
-    assert_eq!((verdicts(&session).as_str(), session.place()), ("y.n.", (4, 4)));
+    assert_eq!((verdicts(&session).as_str(), session.shown().place()), ("y.n.", (4, 4)));
     press(&mut session, "y");
-    assert_eq!((verdicts(&session).as_str(), session.place()), ("y.ny", (2, 4)));
+    assert_eq!((verdicts(&session).as_str(), session.shown().place()), ("y.ny", (2, 4)));
     press(&mut session, "y");
     assert_eq!(session.notice(), "All is decided: q saves and quits.");
     assert_eq!(session.review().tally(), Tally { accepted: 3, rejected: 1, other: 0, undecided: 0 });
@@ -127,7 +127,7 @@ fn the_rest_of_a_document_is_settled_after_a_question() {
     let mut session = session();
     assert_eq!(press(&mut session, " Dx"), [], "any other key is no verdict");
     press(&mut session, "Dn");
-    assert_eq!((verdicts(&session).as_str(), session.place()), (".nn.", (4, 4)));
+    assert_eq!((verdicts(&session).as_str(), session.shown().place()), (".nn.", (4, 4)));
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn undo_takes_back_key_by_key() {
     press(&mut session, "ynY");
     let entries = press(&mut session, "uu");
     assert_eq!((entries, verdicts(&session).as_str()), (vec![Entry::Undo, Entry::Undo], "y..."));
-    assert_eq!(session.place(), (2, 4), "where the verdict was");
+    assert_eq!(session.shown().place(), (2, 4), "where the verdict was");
     press(&mut session, "uu");
     assert_eq!((verdicts(&session).as_str(), session.notice()), ("....", "There is nothing to take back."));
 }
@@ -145,7 +145,7 @@ fn undo_takes_back_key_by_key() {
 fn filters_and_orders_change_what_comes_next() {
     let mut session = session();
     press(&mut session, "/b.txt\n");
-    assert_eq!((session.place(), session.current().unwrap().span.start), ((1, 1), 10));
+    assert_eq!((session.shown().place(), session.current().unwrap().span.start), ((1, 1), 10));
     press(&mut session, "/");
     let Mode::Filter(input) = session.mode() else { panic!("{:?}", session.mode()) };
     assert_eq!(input.value(), "b.txt", "the filter can be changed");
@@ -158,7 +158,7 @@ fn filters_and_orders_change_what_comes_next() {
     press(&mut session, "g");
     assert_eq!(session.current().unwrap().confidence, 0.9);
     press(&mut session, "g");
-    assert_eq!((session.sort(), session.place()), (Sort::List, (1, 4)));
+    assert_eq!((session.shown().sort(), session.shown().place()), (Sort::List, (1, 4)));
 }
 
 #[test]
