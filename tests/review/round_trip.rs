@@ -8,7 +8,7 @@ use unspin::review::settle::{Policy, settle};
 use unspin::review::{Decision, Review, Row, rows};
 use unspin::substitution::apply;
 
-use crate::binary::{HONEST, SPUN};
+use crate::binary::{HONEST, Place, SPUN};
 
 static RESTORER: LazyLock<Restorer> =
     LazyLock::new(|| Restorer::builder().min_confidence(0.1).build().expect("the embedded parts"));
@@ -135,6 +135,44 @@ proptest! {
             let rows: Vec<&Row> = document.rows.iter().map(|&at| &review.rows()[at]).collect();
             let settled = settle(&documents[number], &rows, Policy::default());
             prop_assert_eq!(apply(&documents[number], &settled.substitutions), &expected[number][..]);
+        }
+    }
+}
+
+/// The same once more with the real binary, and with what each spreadsheet does.
+#[test]
+fn the_binary_applies_what_spreadsheets_saved() {
+    let place = Place::new();
+    let documents = [("a.txt", SPUN.to_owned()), ("b.md", format!("# Note\r\n\r\n{}", SPUN.replace('\n', "\r\n")))];
+    for (name, text) in &documents {
+        place.file(name, text);
+    }
+    let run = place.unspin(&["fix", "a.txt", "b.md", "-q", "--report", "subs.csv"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    let mut review = Review::read(&place.read("subs.csv")[..], Path::new("subs.csv")).unwrap();
+    for row in 0..review.rows().len() {
+        let decisions = [
+            Decision::Accept,
+            Decision::Reject,
+            Decision::Undecided,
+            Decision::Other("=1+1, \u{201c}no\u{201d}".into()),
+        ];
+        review.decide(row, decisions[row % 4].clone());
+    }
+    let mut csv = Vec::new();
+    review.write(&mut csv, Path::new("subs.csv"), Layout::default()).unwrap();
+    for (delimiter, encoding) in [(b',', 0), (b';', 1), (b'\t', 2), (b',', 3)] {
+        let (carriage_returns, decimal_comma) = (encoding > 0, delimiter == b';');
+        let (extra_columns, blank_rows) = (encoding == 1, encoding == 2);
+        let mangling =
+            Mangling { delimiter, encoding, carriage_returns, decimal_comma, seed: 7, extra_columns, blank_rows };
+        place.file("saved.csv", mangling.of(&csv));
+        let run = place.unspin(&["apply", "saved.csv", "--out", "out"]);
+        assert_eq!(run.status, 0, "{run:?}");
+        for (name, text) in &documents {
+            let rows: Vec<Row> = review.rows().iter().filter(|row| row.document == *name).cloned().collect();
+            assert!(rows.len() > 8, "{name}");
+            assert_eq!(String::from_utf8(place.read(&format!("out/{name}"))).unwrap(), directly(text, &rows));
         }
     }
 }

@@ -74,6 +74,13 @@ pub fn row(cells: &[String]) -> Result<Row, String> {
     if document.is_empty() {
         return Err("there is no document; name it as the other rows do".to_owned());
     }
+    for (column, cell) in [("spun", spun), ("original", original)] {
+        if cell.is_empty() {
+            return Err(format!(
+                "{column} is blank; restore it (to delete a phrase, write two double quotes for the verdict)"
+            ));
+        }
+    }
     Ok(Row {
         document: unguard(document).to_owned(),
         line: offset("line", line)?,

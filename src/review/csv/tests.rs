@@ -52,6 +52,8 @@ fn faults_are_named_with_their_line() {
     let second = good.rfind(",20,27,").unwrap();
     assert_eq!(fault(&format!("{},27,20,{}", &good[..second], &good[second + 7..])).0, 3);
     assert_eq!(fault(&good.replacen("letter.txt,3,", "letter.txt,", 1)).0, 2);
+    let (line, what) = fault(&good.replacen(",dead,", ",,", 1));
+    assert!(line == 2 && what.contains("original is blank"), "{line}: {what}");
     let (line, what) = fault(&good.replacen("\nletter.txt", "\n", 2));
     assert!(line == 2 && what.contains("no document"), "{line}: {what}");
     let (line, what) = fault(&good.replace(",,1", ",acept,1").replace(",,2", ",acept,2"));
@@ -79,7 +81,7 @@ fn numbers_are_read_as_spreadsheets_write_them() {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    "'?[=+@\t\r-]?[a ,;\"'\n\r|=é]{0,6}"
+    "'?[=+@\t\r-]?[a ,;\"'\n\r|=é]{1,6}"
 }
 
 proptest! {

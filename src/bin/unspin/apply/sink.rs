@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use unspin::Error;
 use unspin::corpus::atomic::{Ready, Staged};
 
-use crate::screen::stdout_error;
+use crate::screen::write_stdout;
 
 /// What is to be written, once all files are done.
 #[derive(Debug)]
@@ -27,10 +27,7 @@ impl Output {
         match self {
             Self::Nothing => Ok(()),
             Self::File(ready) => ready.appear(),
-            Self::Stdout(bytes) => {
-                let mut out = io::stdout().lock();
-                out.write_all(&bytes).and_then(|()| out.flush()).map_err(stdout_error)
-            }
+            Self::Stdout(bytes) => write_stdout(&bytes),
         }
     }
 }

@@ -10,7 +10,7 @@ use unspin::review::csv::Layout;
 use unspin::review::rules::pairs_csv;
 
 use crate::inputs::DASH;
-use crate::screen::stdout_error;
+use crate::screen::write_stdout;
 use crate::tell;
 
 /// Writes the pairs of `review` to `path`, laid out as the review was.
@@ -23,8 +23,7 @@ pub fn run(review: &Review, path: &Path, bom: bool) -> Result<ExitCode, Error> {
     let mut bytes = Vec::new();
     pairs_csv::write(review, &mut bytes, path, layout)?;
     if path.as_os_str() == DASH {
-        use std::io::Write;
-        std::io::stdout().lock().write_all(&bytes).map_err(stdout_error)?;
+        write_stdout(&bytes)?;
         return Ok(ExitCode::SUCCESS);
     }
     if path.exists() {
