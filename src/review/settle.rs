@@ -41,17 +41,15 @@ pub fn settle(text: &str, rows: &[&Row], policy: Policy) -> Settled {
     let mut found = HashMap::new();
     if policy.rebase {
         found = rebased(text, rows, &places);
-        for (&at, spans) in &found {
-            if let [span] = &spans[..] {
-                places[at] = Some(span.clone());
-            }
+        for (&at, finds) in found.iter().filter(|(_, finds)| finds.times == 1) {
+            places[at] = Some(finds.first.clone());
         }
     }
     let mut fates: Vec<Fate> = rows.iter().map(|row| wish(row, policy.blank)).collect();
     for (at, row) in rows.iter().enumerate() {
         if fates[at] == Fate::Applied && places[at].is_none() {
             fates[at] = Fate::Refused(match found.get(&at) {
-                Some(spans) => Refusal::Found(spans.len()),
+                Some(finds) => Refusal::Found(finds.times),
                 None if row.source_hash == hash => Refusal::Altered,
                 None => Refusal::Stale,
             });
@@ -63,27 +61,40 @@ pub fn settle(text: &str, rows: &[&Row], policy: Policy) -> Settled {
     settled
 }
 
+/// How often a phrase was found in its context, and where first.
+#[derive(Clone, Debug, Default)]
+struct Finds {
+    times: usize,
+    first: Range<usize>,
+}
+
 /// For each row without a place, where its phrase stands in its context.
-fn rebased(text: &str, rows: &[&Row], places: &[Option<Range<usize>>]) -> HashMap<usize, Vec<Range<usize>>> {
-    let lost: Vec<usize> = (0..rows.len()).filter(|&at| places[at].is_none()).collect();
-    let mut found: HashMap<usize, Vec<Range<usize>>> = lost.iter().map(|&at| (at, Vec::new())).collect();
-    let mut wanted: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
-    for &at in &lost {
-        wanted.entry((&rows[at].spun, &rows[at].context)).or_default().push(at);
+fn rebased(text: &str, rows: &[&Row], places: &[Option<Range<usize>>]) -> HashMap<usize, Finds> {
+    let lost = || (0..rows.len()).filter(|&at| places[at].is_none());
+    // Rows of one phrase and context are looked for together.
+    let mut wanted: HashMap<(&str, &str), usize> = HashMap::new();
+    for at in lost() {
+        let count = wanted.len();
+        wanted.entry((&rows[at].spun, &rows[at].context)).or_insert(count);
     }
+    let mut finds = vec![Finds::default(); wanted.len()];
     let mut phrases: Vec<&str> = wanted.keys().map(|(spun, _)| *spun).filter(|spun| !spun.is_empty()).collect();
     phrases.sort_unstable();
     phrases.dedup();
     // Fails only for phrases of gigabytes.
-    let Ok(finder) = AhoCorasick::new(&phrases) else { return found };
-    for hit in finder.find_overlapping_iter(text) {
-        let span = hit.range();
-        let context = context(text, &span);
-        for &at in wanted.get(&(&text[span.clone()], context.as_str())).into_iter().flatten() {
-            found.entry(at).or_default().push(span.clone());
+    if let Ok(finder) = AhoCorasick::new(&phrases) {
+        for hit in finder.find_overlapping_iter(text) {
+            let span = hit.range();
+            let context = context(text, &span);
+            if let Some(&group) = wanted.get(&(&text[span.clone()], context.as_str())) {
+                if finds[group].times == 0 {
+                    finds[group].first = span;
+                }
+                finds[group].times += 1;
+            }
         }
     }
-    found
+    lost().map(|at| (at, finds[wanted[&(rows[at].spun.as_str(), rows[at].context.as_str())]].clone())).collect()
 }
 
 /// Refuses rows to be applied that overlap one another or one that is undecided.
