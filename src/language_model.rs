@@ -1,7 +1,7 @@
 //! The language model: how probable a word is after the words before it.
 //!
 //! Separate from everything else because decoding asks it one question, millions of times a second, and nothing else:
-//! [`LanguageModel::score`] takes a context and a word and gives the word's cost and the next context. Two paths whose
+//! [`LanguageModel::score`] (for many words, [`Scorer`]) takes a context and a word and gives the word's cost and the next context. Two paths whose
 //! contexts are equal will be scored alike for ever after, so a decoder may merge them.
 //!
 //! | form | made by | used for |
@@ -43,16 +43,18 @@ pub mod perplexity;
 pub mod prune;
 mod quantise;
 pub mod reference;
+pub mod scorer;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod trainer;
 pub mod vocabulary;
 
-pub use compiled::{LanguageModel, Lookup};
+pub use compiled::LanguageModel;
 pub use context::Context;
 pub use perplexity::Perplexity;
 pub use reference::Reference;
+pub use scorer::{Scorer, Unigram};
 pub use trainer::{Model, Options, Stage, Trainer};
 
 /// Milli-nats: 1000 · −ln P. Never negative for a word.

@@ -35,20 +35,17 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The words `start..end` as the spun `phrase` of `posting`.
-    pub(super) fn new(
-        start: usize,
-        end: usize,
-        posting: &Posting,
-        phrase: &[TableWord],
-        edit: Cost,
-        source: Source,
-    ) -> Self {
-        let phrase = phrase.iter().fold(0, |hash: u64, word| {
-            (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-        });
+    /// The words `start..end` as the spun phrase of `posting`, [named](name) `phrase`.
+    pub(super) fn new(start: usize, end: usize, posting: &Posting, phrase: u64, edit: Cost, source: Source) -> Self {
         Self { start, end, original: posting.original, weight: posting.weight, phrase, edit, source }
     }
+}
+
+/// What names a spun phrase within its table.
+pub(super) fn name(phrase: &[TableWord]) -> u64 {
+    phrase
+        .iter()
+        .fold(0, |hash: u64, word| (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 /// The candidates of one piece, and the keys that stand in it.
@@ -90,11 +87,12 @@ impl Candidates {
                 }
                 let glued = read.iter().any(|word| word.glued);
                 let (edit, source) = if glued { (GLUED, Source::Glued) } else { (0, Source::Exact) };
+                let phrase = name(&rest[..length]);
                 all.extend(
                     postings
                         .iter()
                         .take(MOST_ORIGINALS)
-                        .map(|posting| Candidate::new(start, start + length, posting, &rest[..length], edit, source)),
+                        .map(|posting| Candidate::new(start, start + length, posting, phrase, edit, source)),
                 );
             });
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::language_model::{LanguageModel, WordId, word_hash};
 use crate::swaps::{SwapTable, TableWord};
-use crate::text::{Casing, Kind, Token, normalise};
+use crate::text::{Casing, Kind, Token};
 
 /// One token of a text, looked up in both tables.
 #[derive(Clone, Debug)]
@@ -44,17 +44,15 @@ impl<'r> Reader<'r> {
 
     /// `token` looked up in both tables; its text begins at the byte `offset` of the whole.
     pub fn word(&mut self, token: &Token<'_>, offset: usize) -> Word {
-        normalise(token.text, &mut self.normal);
-        let hash = word_hash(&self.normal);
+        let hash = word_hash(token.normal(&mut self.normal));
         let model = self.model.word_by_hash(hash);
-        let casing = Casing::of(token.text);
         Word {
             span: token.start + offset..token.end() + offset,
             hash,
             model,
             table: self.table.word_by_hash(hash),
-            capital: token.text.chars().next().is_some_and(char::is_uppercase),
-            shielded: casing == Casing::Upper,
+            capital: !token.plain && token.text.chars().next().is_some_and(char::is_uppercase),
+            shielded: !token.plain && Casing::of(token.text) == Casing::Upper,
             unknown: model == WordId::UNKNOWN && token.kind == Kind::Word,
             glued: false,
         }

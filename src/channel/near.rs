@@ -4,7 +4,7 @@
 //! entry is never overridden, and the cost of an automaton is paid for a few words in a thousand.
 
 use super::Channel;
-use super::candidates::{Candidate, MOST_ORIGINALS};
+use super::candidates::{Candidate, MOST_ORIGINALS, name};
 use super::document::{Reader, Word};
 use crate::language_model::{Cost, WordId};
 use crate::substitution::Source;
@@ -28,10 +28,10 @@ pub(crate) fn split_glued<'t>(
     while let Some(word) = words.get(place) {
         let at = if word.unknown { glued_at(channel, tokens[place].text, words, place) } else { None };
         if let Some(at) = at {
-            let Token { text, start, kind } = tokens[place];
-            let (left, right) = text.split_at(at);
-            let halves: [Token<'t>; 2] =
-                [Token { text: left, start, kind }, Token { text: right, start: start + at, kind }];
+            let whole = tokens[place];
+            let (left, right) = whole.text.split_at(at);
+            let start = whole.start;
+            let halves = [Token { text: left, ..whole }, Token { text: right, start: start + at, ..whole }];
             let offset = word.span.start - start;
             words.splice(place..=place, halves.map(|half| Word { glued: true, ..reader.word(&half, offset) }));
             tokens.splice(place..=place, halves);
@@ -118,6 +118,7 @@ fn add(
     source: Source,
 ) {
     let postings = channel.table().originals_of(phrase);
+    let phrase = name(phrase);
     all.extend(
         postings.iter().take(MOST_ORIGINALS).map(|posting| Candidate::new(start, end, posting, phrase, edit, source)),
     );

@@ -1,7 +1,7 @@
 //! The channel on a table and a model of a few lines of our own.
 
 use super::agreement::Agreement;
-use super::candidates::{Candidate, Candidates};
+use super::candidates::{Candidate, Candidates, name};
 use super::dialects::Dialects;
 use super::document::{Reader, Word};
 use super::swap_rate::SwapRate;
@@ -127,7 +127,7 @@ fn the_occurrences_of_a_key_agree() {
     let candidate = |spun: &str| {
         let phrase = table.phrase(spun);
         let posting = table.originals_of(&phrase)[0];
-        (Candidate::new(0, 1, &posting, &phrase, 0, Source::Exact), table.original(posting.original).swapped)
+        (Candidate::new(0, 1, &posting, name(&phrase), 0, Source::Exact), table.original(posting.original).swapped)
     };
     let ((stated, swapped), (mentioned, _)) = (candidate("stated"), candidate("mentioned"));
     let share = 0.5;
@@ -162,7 +162,7 @@ fn counts_move_the_share() {
     let channel = channel();
     let phrase = channel.table().phrase("stated");
     let posting = channel.table().originals_of(&phrase)[0];
-    let candidate = Candidate::new(0, 1, &posting, &phrase, 0, Source::Exact);
+    let candidate = Candidate::new(0, 1, &posting, name(&phrase), 0, Source::Exact);
     (0..10).for_each(|_| agreement.swapped(&candidate, 1.0));
     assert!((agreement.share(0.4) - 0.7).abs() < 1e-9);
 }

@@ -19,14 +19,23 @@ const MAX_LINKS: usize = 40;
 ///
 /// Those of [`check`], and when writing fails: the old file is then as it was and no temporary file is left.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_with(path, |out| out.write_all(bytes).map(|()| true))
+}
+
+/// As [`write()`], with contents that `fill` writes piece by piece; where it gives `false`, the old file stays as it was.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<bool>) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     match Target::of(path)? {
         Target::Stream => {
             // Appending, since an inherited descriptor such as /dev/fd/3 may stand behind what others wrote.
             let mut file = OpenOptions::new().append(true).open(path).map_err(io)?;
-            file.write_all(bytes).and_then(|()| file.flush()).map_err(io)
+            fill(&mut file).and_then(|_| file.flush()).map_err(io)
         }
-        Target::File { path: target, old } => replace(&target, old.as_ref(), bytes).map_err(io),
+        Target::File { path: target, old } => replace(&target, old.as_ref(), fill).map_err(io),
     }
 }
 
@@ -209,7 +218,11 @@ fn temporary_file(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(directory(target)).map_err(|error| error.kind().into())
 }
 
-fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
+fn replace(
+    target: &Path,
+    old: Option<&Metadata>,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<bool>,
+) -> io::Result<()> {
     let mut new = temporary_file(target)?;
     if let Some(old) = old {
         // Before the first byte: the text of a private file is never readable for others.
@@ -217,7 +230,9 @@ fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()
         new.as_file().set_permissions(old.permissions())?;
     }
     // To the bare file, whose errors do not name it.
-    new.as_file_mut().write_all(bytes)?;
+    if !fill(new.as_file_mut())? {
+        return Ok(());
+    }
     new.as_file().sync_all()?;
     new.persist(target).map_err(|error| error.error)?;
     // Best effort: the rename itself reaches the disk with its directory, which not every file system can sync.

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::context::MAX_WORDS;
-use super::format::{BUCKET, Header, Layout, RESERVED_IDS, find_slot, first_key, longer_key, place, u32_at, u64_at};
+use super::format::{BUCKET, Header, Layout, RESERVED_IDS, find_slot, u32_at, u64_at};
 use super::quantise::CODES;
-use super::table::{find_highest, find_middle};
-use super::{Context, Cost, WordId, word_hash};
+use super::{Context, Cost, Scorer, WordId, word_hash};
 use crate::Error;
 use crate::text::Casing;
 
@@ -29,23 +27,15 @@ struct Aligned<B: ?Sized>(B);
 
 static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../dictionaries/english.lm"));
 
-/// A word looked up after a context: what [`LanguageModel::resolve`] needs to score it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Lookup {
-    word: WordId,
-    /// What the model says of the word by itself.
-    codes: [u8; 4],
-    /// Keys of the n-grams that end with the word, the shortest first.
-    keys: [u64; MAX_WORDS],
-}
-
 impl LanguageModel {
     /// The model that ships with the library.
     ///
     /// # Errors
     /// As [`open`](Self::open), when the library was built with a model file of another format.
     pub fn embedded() -> Result<Self, Error> {
-        Self::open(&EMBEDDED.0)
+        // The program's own bytes: reading all of them for a checksum would cost more than a short article does.
+        let bytes: &'static [u8] = &EMBEDDED.0;
+        Ok(Self::laid_out(bytes.into(), Header::read_trusted(bytes)?))
     }
 
     /// Opens the bytes of a compiled model. They are checked as a whole, then read in place: nothing but the code books is
@@ -56,11 +46,15 @@ impl LanguageModel {
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
         let bytes = bytes.into();
         let header = Header::read(&bytes)?;
+        Ok(Self::laid_out(bytes, header))
+    }
+
+    fn laid_out(bytes: Cow<'static, [u8]>, header: Header) -> Self {
         let layout = header.layout();
         let book = |i: usize| std::array::from_fn(|code| u32_at(&bytes, layout.books + (i * CODES + code) * 4) as Cost);
         let probabilities = (0..header.order).map(|k| book(2 * k)).collect();
         let backoffs = (0..header.order - 1).map(|k| book(2 * k + 1)).collect();
-        Ok(Self { header, layout, probabilities, backoffs, bytes })
+        Self { header, layout, probabilities, backoffs, bytes }
     }
 
     /// Number of words that a probability depends on at most, the predicted one included.
@@ -118,77 +112,27 @@ impl LanguageModel {
         Context::EMPTY
     }
 
-    /// Cost of `word` after `context`, and the context behind it.
-    ///
-    /// The cost of the longest known n-gram that ends with `word`, plus the backoff costs of the longer contexts.
-    #[inline]
+    /// What scores words, opened once for many.
+    #[must_use]
+    pub fn scorer(&self) -> Scorer<'_> {
+        let tables = std::array::from_fn(|i| {
+            let bytes = &self.bytes[self.layout.tables[i]..][..self.header.buckets[i] as usize * BUCKET];
+            bytes.as_chunks().0
+        });
+        Scorer {
+            codes: self.words_codes(),
+            tables,
+            probabilities: &self.probabilities,
+            backoffs: &self.backoffs,
+            highest: self.header.order - 2,
+        }
+    }
+
+    /// Cost of `word` after `context`, and the context behind it; as [`Scorer::score`].
     #[must_use]
     pub fn score(&self, context: &Context, word: WordId) -> (Cost, Context) {
-        self.resolve(context, &self.look_up(context, word))
-    }
-
-    /// The first half of [`score`](Self::score): where the n-grams that end with `word` stand, with their buckets on the way
-    /// into the cache.
-    ///
-    /// Nearly all the time of a score is waiting for memory. Who has several to ask for looks all up before resolving the
-    /// first: then the loads overlap. Safe Rust has no prefetch, but a load whose value nobody waits for is one.
-    #[inline]
-    #[must_use]
-    pub fn look_up(&self, context: &Context, word: WordId) -> Lookup {
-        let mut lookup = Lookup { word, codes: self.codes(word), keys: [0; MAX_WORDS] };
-        let mut key = first_key(word.0);
-        let mut touched = 0;
-        for (i, before) in context.words().iter().enumerate() {
-            key = longer_key(key, before.0);
-            lookup.keys[i] = key;
-            let (table, buckets) = self.table(i);
-            touched |= table[place(key, buckets) as usize * BUCKET];
-        }
-        std::hint::black_box(touched);
-        lookup
-    }
-
-    /// The second half of [`score`](Self::score), for the `context` that `lookup` was made with.
-    #[inline]
-    #[must_use]
-    pub fn resolve(&self, context: &Context, lookup: &Lookup) -> (Cost, Context) {
-        let [probability, backoff, ..] = lookup.codes;
-        let mut cost = self.probabilities[0][usize::from(probability)];
-        let mut next = Context::EMPTY;
-        let mut extends = backoff != 0;
-        if extends {
-            next.push(lookup.word, self.backoffs[0][usize::from(backoff)]);
-        }
-        let highest = self.header.order - 2;
-        let mut matched = 0;
-        for (i, (&before, &key)) in context.words().iter().zip(&lookup.keys).enumerate() {
-            let (table, buckets) = self.table(i);
-            let probability = if i == highest {
-                let Some(probability) = find_highest(table, buckets, key) else { break };
-                probability
-            } else {
-                let Some((probability, backoff)) = find_middle(table, buckets, key) else { break };
-                extends &= backoff != 0;
-                if extends {
-                    next.push(before, self.backoffs[i + 1][usize::from(backoff)]);
-                }
-                probability
-            };
-            cost = self.probabilities[i + 1][usize::from(probability)];
-            matched = i + 1;
-        }
-        if matched < context.len() {
-            cost += context.backoff_beyond(matched);
-        }
-        // Quantised apart, a backoff above 1 and a high probability can come out above 1 together.
-        (cost.max(0), next)
-    }
-
-    /// The table of order i + 2, and how many buckets it has.
-    #[inline]
-    fn table(&self, i: usize) -> (&[u8], u32) {
-        let (from, buckets) = (self.layout.tables[i], self.header.buckets[i]);
-        (&self.bytes[from..from + buckets as usize * BUCKET], buckets)
+        let scorer = self.scorer();
+        scorer.score(context, &scorer.unigram(word))
     }
 
     /// Relative frequency of `word` in the training text, to within a few percent; of [`WordId::UNKNOWN`], that of a
@@ -213,7 +157,24 @@ impl LanguageModel {
     /// Codes of probability, backoff, frequency and casing. An id of another model gives nonsense, or unknown.
     #[inline]
     fn codes(&self, word: WordId) -> [u8; 4] {
-        let id = if word.0 as usize >= RESERVED_IDS + self.header.slots as usize { 0 } else { word.0 as usize };
-        u32_at(&self.bytes, self.layout.codes + id * 4).to_le_bytes()
+        let codes = self.words_codes();
+        codes.get(word.0 as usize).copied().unwrap_or(codes[0])
+    }
+
+    /// The codes of all words, by id.
+    #[inline]
+    fn words_codes(&self) -> &[[u8; 4]] {
+        let words = RESERVED_IDS + self.header.slots as usize;
+        self.bytes[self.layout.codes..][..words * 4].as_chunks().0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_model_is_whole() {
+        assert!(LanguageModel::open(&EMBEDDED.0).is_ok());
     }
 }

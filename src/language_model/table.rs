@@ -64,8 +64,8 @@ fn rest(key: u64) -> u16 {
 
 /// Probability code and backoff code of the n-gram with this key.
 #[inline]
-pub(crate) fn find_middle(table: &[u8], buckets: u32, key: u64) -> Option<(u8, u8)> {
-    let codes = find::<MIDDLE, u16>(table, buckets, key, |bucket, slot| {
+pub(crate) fn find_middle(table: &[[u8; BUCKET]], key: u64) -> Option<(u8, u8)> {
+    let codes = find::<MIDDLE, u16>(table, key, |bucket, slot| {
         let at = MIDDLE * 2 + slot * 2;
         let codes = u16::from_le_bytes([bucket[at], bucket[at + 1]]);
         (codes >> 12 == rest(key)).then_some(codes)
@@ -75,8 +75,8 @@ pub(crate) fn find_middle(table: &[u8], buckets: u32, key: u64) -> Option<(u8, u
 
 /// Probability code of the n-gram with this key.
 #[inline]
-pub(crate) fn find_highest(table: &[u8], buckets: u32, key: u64) -> Option<u8> {
-    find::<HIGHEST, u8>(table, buckets, key, |bucket, slot| {
+pub(crate) fn find_highest(table: &[[u8; BUCKET]], key: u64) -> Option<u8> {
+    find::<HIGHEST, u8>(table, key, |bucket, slot| {
         let code = bucket[HIGHEST * 2 + slot];
         (u16::from(code >> 6) == rest(key) & 3).then_some(code & 0x3f)
     })
@@ -84,16 +84,14 @@ pub(crate) fn find_highest(table: &[u8], buckets: u32, key: u64) -> Option<u8> {
 
 #[inline]
 fn find<const SLOTS: usize, C>(
-    table: &[u8],
-    buckets: u32,
+    table: &[[u8; BUCKET]],
     key: u64,
     codes: impl Fn(&[u8; BUCKET], usize) -> Option<C>,
 ) -> Option<C> {
     let wanted = fingerprint(key);
-    let mut at = place(key, buckets) as usize;
-    let (lines, _) = table.as_chunks::<BUCKET>();
+    let mut at = place(key, table.len() as u32) as usize;
     loop {
-        let bucket = &lines[at];
+        let bucket = &table[at];
         let mut matches = equal::<SLOTS>(bucket, wanted);
         while matches != 0 {
             if let Some(found) = codes(bucket, matches.trailing_zeros() as usize) {
@@ -105,7 +103,7 @@ fn find<const SLOTS: usize, C>(
         if bucket[last] == 0 && bucket[last + 1] == 0 {
             return None;
         }
-        at = if at + 1 == buckets as usize { 0 } else { at + 1 };
+        at = if at + 1 == table.len() { 0 } else { at + 1 };
     }
 }
 
@@ -176,8 +174,8 @@ mod tests {
         let buckets = shape.buckets(NGRAMS as usize);
         let mut table = vec![0; buckets * BUCKET];
         let find = |table: &[u8], key| match shape {
-            Shape::Middle => find_middle(table, buckets as u32, key),
-            Shape::Highest => find_highest(table, buckets as u32, key).map(|probability| (probability, 0)),
+            Shape::Middle => find_middle(table.as_chunks().0, key),
+            Shape::Highest => find_highest(table.as_chunks().0, key).map(|probability| (probability, 0)),
         };
         let own: Vec<bool> =
             (0..NGRAMS).map(|i| insert(&mut table, shape, key(i, 0), codes(i).0, codes(i).1)).collect();

@@ -1,28 +1,39 @@
 //! Building: every reachable context at every place, and what the language model says of each edge.
 //!
-//! Nearly all the time of building is waiting for the language model's tables to come from memory. So the edges that begin at
-//! one place grow word by word together: all look-ups of a round are begun before the first is answered, and their loads overlap.
-
-use std::ops::Range;
+//! Nearly all the time of building is waiting for the language model's tables to come from memory. So as soon as a context is
+//! known to be reachable, what the words behind it will need is [sent for](Scorer::send_for), and it is scored after all that was
+//! sent for before.
 
 use super::weigh::scaled;
 use super::{Arcs, Edge, Lattice, NONE};
-use crate::language_model::{Context, Cost, LanguageModel, Lookup, WordId};
+use crate::language_model::{Context, Cost, LanguageModel, Scorer, Unigram, WordId};
 
 /// What building needs and weighing does not.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     nodes: Vec<Node>,
-    /// First node at each place.
-    heads: Vec<u32>,
+    places: Vec<Place>,
+    /// First word of each arc.
+    firsts: Vec<Unigram>,
+    /// Edges that have words left, and those of them that still have some after the next one.
     growing: Vec<Growing>,
+    grown: Vec<Growing>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
     context: Context,
     /// Next node at the same place.
     next: u32,
+}
+
+/// A place between two words.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The node there that was reached last.
+    head: u32,
+    /// The arcs that begin there.
+    arcs: (u32, u32),
 }
 
 /// An edge of which the words before `word` have been scored.
@@ -35,7 +46,15 @@ struct Growing {
     end: u32,
     cost: Cost,
     context: Context,
-    lookup: Lookup,
+    next: Unigram,
+}
+
+/// An edge of which all words have been scored.
+struct Grown {
+    from: u32,
+    arc: u32,
+    cost: Cost,
+    context: Context,
 }
 
 impl Lattice {
@@ -46,52 +65,31 @@ impl Lattice {
     /// the number of words; at one place, in arcs times contexts.
     pub fn build(&mut self, model: &LanguageModel, arcs: &Arcs, begin: Context, end: Option<WordId>, emphasis: Cost) {
         let Self { places, endings, edges, length, plain: plain_cost, builder, .. } = self;
+        let scorer = model.scorer();
         *length = arcs.length as usize;
         *plain_cost = 0;
         edges.clear();
         places.clear();
         endings.clear();
-        builder.nodes.clear();
-        builder.heads.clear();
-        builder.heads.resize(*length + 1, NONE);
-        builder.arrive(0, &begin, places);
-        let mut growing = std::mem::take(&mut builder.growing);
-        let mut first = 0;
+        builder.reset(&scorer, arcs);
         // The node of the path that takes the first arc everywhere.
-        let mut plain = 0;
+        let mut plain = builder.arrive(&scorer, 0, &begin, places);
         for place in 0..*length {
-            let behind = first + arcs.arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
-            builder.depart(place, arcs, first..behind, &mut growing);
-            let from_plain = plain;
-            while !growing.is_empty() {
-                for edge in &mut growing {
-                    edge.lookup = model.look_up(&edge.context, arcs.pool[edge.word as usize]);
-                }
-                growing.retain_mut(|edge| {
-                    let (cost, context) = model.resolve(&edge.context, &edge.lookup);
-                    edge.cost += cost;
-                    edge.context = context;
-                    edge.word += 1;
-                    if edge.word < edge.end {
-                        return true;
-                    }
-                    let words = scaled(edge.cost, emphasis);
-                    let to = builder.arrive(arcs.arcs[edge.arc as usize].end as usize, &context, places);
-                    edges.push(Edge { from: edge.from, to, arc: edge.arc, words });
-                    if edge.from == from_plain && edge.arc as usize == first {
-                        *plain_cost += words;
-                        plain = to;
-                    }
-                    false
-                });
-            }
-            first = behind;
+            let known = edges.len();
+            builder.depart(&scorer, place, arcs, |builder, Grown { from, arc, cost, context }| {
+                let to = builder.arrive(&scorer, arcs.arcs[arc as usize].end as usize, &context, places);
+                edges.push(Edge { from, to, arc, words: scaled(cost, emphasis) });
+            });
+            let first = builder.places[place].arcs.0;
+            let copy = edges[known..].iter().find(|edge| edge.from == plain && edge.arc == first);
+            let copy = copy.expect("the first arc at a place reads a word as it stands");
+            *plain_cost += copy.words;
+            plain = copy.to;
         }
-        builder.growing = growing;
-        let mut last = builder.heads[*length];
+        let mut last = builder.places[*length].head;
         while last != NONE {
             let node = &builder.nodes[last as usize];
-            let closing = end.map_or(0, |word| scaled(model.score(&node.context, word).0, emphasis));
+            let closing = end.map_or(0, |word| scaled(scorer.score(&node.context, &scorer.unigram(word)).0, emphasis));
             if last == plain {
                 *plain_cost += closing;
             }
@@ -102,22 +100,60 @@ impl Lattice {
 }
 
 impl Builder {
-    /// Adds to `growing` an edge for each of the arcs `here`, which begin at `place`, from each node there.
-    fn depart(&self, place: usize, arcs: &Arcs, here: Range<usize>, growing: &mut Vec<Growing>) {
-        let mut from = self.heads[place];
-        while from != NONE {
-            let Node { context, next } = self.nodes[from as usize];
-            growing.extend(here.clone().map(|index| {
-                let (word, end) = arcs.arcs[index].words;
-                Growing { from, arc: index as u32, word, end, cost: 0, context, lookup: Lookup::default() }
-            }));
-            from = next;
+    /// Forgets the nodes, and notes which of the `arcs` begin at which place.
+    fn reset(&mut self, scorer: &Scorer<'_>, arcs: &Arcs) {
+        self.nodes.clear();
+        self.firsts.clear();
+        self.firsts.extend(arcs.arcs.iter().map(|arc| scorer.unigram(arcs.pool[arc.words.0 as usize])));
+        self.places.clear();
+        let mut first = 0;
+        for place in 0..=arcs.length {
+            let here = arcs.arcs[first as usize..].iter().take_while(|arc| arc.start == place).count() as u32;
+            self.places.push(Place { head: NONE, arcs: (first, first + here) });
+            first += here;
         }
     }
 
-    /// The node for `context` at `place`, made if need be.
-    fn arrive(&mut self, place: usize, context: &Context, places: &mut Vec<u32>) -> u32 {
-        let head = self.heads[place];
+    /// Scores the edges that begin at `place`, and calls `grown` with each.
+    fn depart(&mut self, scorer: &Scorer<'_>, place: usize, arcs: &Arcs, mut grown: impl FnMut(&mut Self, Grown)) {
+        let Place { head, arcs: (first, behind) } = self.places[place];
+        let mut from = head;
+        while from != NONE {
+            let Node { context, next } = self.nodes[from as usize];
+            for arc in first..behind {
+                let (word, end) = arcs.arcs[arc as usize].words;
+                let (cost, context) = scorer.score(&context, &self.firsts[arc as usize]);
+                if word + 1 < end {
+                    let next = scorer.unigram(arcs.pool[word as usize + 1]);
+                    scorer.send_for(&context, &next);
+                    self.growing.push(Growing { from, arc, word: word + 1, end, cost, context, next });
+                } else {
+                    grown(self, Grown { from, arc, cost, context });
+                }
+            }
+            from = next;
+        }
+        while !self.growing.is_empty() {
+            let mut growing = std::mem::take(&mut self.growing);
+            for mut edge in growing.drain(..) {
+                let (cost, context) = scorer.score(&edge.context, &edge.next);
+                edge.cost += cost;
+                edge.word += 1;
+                if edge.word < edge.end {
+                    edge.next = scorer.unigram(arcs.pool[edge.word as usize]);
+                    scorer.send_for(&context, &edge.next);
+                    self.grown.push(Growing { context, ..edge });
+                } else {
+                    grown(self, Grown { from: edge.from, arc: edge.arc, cost: edge.cost, context });
+                }
+            }
+            self.growing = std::mem::replace(&mut self.grown, growing);
+        }
+    }
+
+    /// The node for `context` at `place`, made if need be; `places` are those of all nodes.
+    fn arrive(&mut self, scorer: &Scorer<'_>, place: usize, context: &Context, places: &mut Vec<u32>) -> u32 {
+        let Place { head, arcs: (first, behind) } = self.places[place];
         let mut at = head;
         while at != NONE {
             let node = &self.nodes[at as usize];
@@ -129,7 +165,10 @@ impl Builder {
         let new = self.nodes.len() as u32;
         self.nodes.push(Node { context: *context, next: head });
         places.push(place as u32);
-        self.heads[place] = new;
+        self.places[place].head = new;
+        for word in &self.firsts[first as usize..behind as usize] {
+            scorer.send_for(context, word);
+        }
         new
     }
 }

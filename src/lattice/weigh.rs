@@ -19,9 +19,13 @@ pub(super) struct Scores {
     best: Vec<(Cost, u32)>,
     /// Least cost of reaching each place.
     floor: Vec<Cost>,
+    /// The same by node.
+    floor_at: Vec<Cost>,
     forward: Vec<f64>,
     backward: Vec<f64>,
-    /// Scaled probability of each edge.
+    /// Cost of each edge.
+    costs: Vec<Cost>,
+    /// Scaled probability of each edge, then its posterior.
     weights: Vec<f64>,
 }
 
@@ -30,25 +34,25 @@ impl Lattice {
     /// changed since. `share` multiplies the costs of language model and channel, in 1024ths, but not those of choice.
     pub fn weigh(&mut self, arcs: &Arcs, share: Cost) {
         let Self { places, endings, endings_scaled, edges, length, scores, .. } = self;
-        let cost = |edge: &Edge| {
-            let arc = &arcs.arcs[edge.arc as usize];
-            scaled(edge.words + arc.channel, share) + arc.choice
-        };
         endings_scaled.clear();
         endings_scaled.extend(endings.iter().map(|&(node, closing)| (node, scaled(closing, share))));
         let endings = &*endings_scaled;
-        scores.viterbi(places, edges, *length, cost);
-        scores.sum(places, edges, endings, cost);
+        scores.costs.clear();
+        scores.costs.extend(edges.iter().map(|edge| {
+            let arc = &arcs.arcs[edge.arc as usize];
+            scaled(edge.words + arc.channel, share) + arc.choice
+        }));
+        scores.viterbi(places, edges, *length);
         scores.trace(edges, endings);
+        let total = scores.sum_forward(places, edges, endings);
+        scores.sum_backward(edges, endings, total);
         scores.posteriors.clear();
         scores.posteriors.resize(arcs.arcs.len(), 0.0);
-        let total = scores.forward_total(endings);
+        for (edge, passing) in edges.iter().zip(&scores.weights) {
+            scores.posteriors[edge.arc as usize] += passing;
+        }
         let end = *scores.floor.last().unwrap_or(&0);
         scores.log_probability = total.ln() - f64::from(end) / 1000.0;
-        for (edge, weight) in edges.iter().zip(&scores.weights) {
-            scores.posteriors[edge.arc as usize] +=
-                scores.forward[edge.from as usize] * weight * scores.backward[edge.to as usize] / total;
-        }
     }
 }
 
@@ -87,15 +91,15 @@ impl Exponentials {
 }
 
 impl Scores {
-    fn viterbi(&mut self, places: &[u32], edges: &[Edge], length: usize, cost: impl Fn(&Edge) -> Cost) {
+    fn viterbi(&mut self, places: &[u32], edges: &[Edge], length: usize) {
         self.best.clear();
         self.best.resize(places.len(), (Cost::MAX, NONE));
         self.floor.clear();
         self.floor.resize(length + 1, Cost::MAX);
         self.best[0] = (0, NONE);
         self.floor[0] = 0;
-        for (edge, index) in edges.iter().zip(0..) {
-            let reached = self.best[edge.from as usize].0 + cost(edge);
+        for ((edge, cost), index) in edges.iter().zip(&self.costs).zip(0..) {
+            let reached = self.best[edge.from as usize].0 + cost;
             let to = edge.to as usize;
             if reached < self.best[to].0 {
                 self.best[to] = (reached, index);
@@ -105,31 +109,38 @@ impl Scores {
         }
     }
 
-    fn sum(&mut self, places: &[u32], edges: &[Edge], endings: &[(u32, Cost)], cost: impl Fn(&Edge) -> Cost) {
-        let floor_at = |floor: &[Cost], node: u32| floor[places[node as usize] as usize];
-        self.forward.clear();
-        self.forward.resize(places.len(), 0.0);
-        self.forward[0] = 1.0;
-        self.weights.clear();
+    /// Sums up what reaches each node, and weighs the edges; returns what reaches the end.
+    fn sum_forward(&mut self, places: &[u32], edges: &[Edge], endings: &[(u32, Cost)]) -> f64 {
+        let Self { floor, floor_at, forward, weights, costs, .. } = self;
+        floor_at.clear();
+        floor_at.extend(places.iter().map(|&place| floor[place as usize]));
+        forward.clear();
+        forward.resize(places.len(), 0.0);
+        forward[0] = 1.0;
+        weights.clear();
         let exponentials = &*EXPONENTIALS;
-        for edge in edges {
-            let scaled = cost(edge) + floor_at(&self.floor, edge.from) - floor_at(&self.floor, edge.to);
-            let weight = exponentials.of(scaled);
-            self.weights.push(weight);
-            self.forward[edge.to as usize] += self.forward[edge.from as usize] * weight;
-        }
-        self.backward.clear();
-        self.backward.resize(places.len(), 0.0);
-        for &(node, closing) in endings {
-            self.backward[node as usize] = exponential(closing);
-        }
-        for (edge, weight) in edges.iter().zip(&self.weights).rev() {
-            self.backward[edge.from as usize] += self.backward[edge.to as usize] * weight;
-        }
+        weights.extend(edges.iter().zip(&*costs).map(|(&Edge { from, to, .. }, cost)| {
+            let (from, to) = (from as usize, to as usize);
+            let weight = exponentials.of(cost + floor_at[from] - floor_at[to]);
+            forward[to] += forward[from] * weight;
+            weight
+        }));
+        endings.iter().map(|&(node, closing)| forward[node as usize] * exponential(closing)).sum()
     }
 
-    fn forward_total(&self, endings: &[(u32, Cost)]) -> f64 {
-        endings.iter().map(|&(node, closing)| self.forward[node as usize] * exponential(closing)).sum()
+    /// Sums up what each node can still reach; what is left of the weights is the share of `total` that passes each edge.
+    fn sum_backward(&mut self, edges: &[Edge], endings: &[(u32, Cost)], total: f64) {
+        let Self { forward, backward, weights, .. } = self;
+        backward.clear();
+        backward.resize(forward.len(), 0.0);
+        for &(node, closing) in endings {
+            backward[node as usize] = exponential(closing) / total;
+        }
+        for (&Edge { from, to, .. }, weight) in edges.iter().zip(&mut *weights).rev() {
+            let behind = *weight * backward[to as usize];
+            backward[from as usize] += behind;
+            *weight = forward[from as usize] * behind;
+        }
     }
 
     fn trace(&mut self, edges: &[Edge], endings: &[(u32, Cost)]) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::channel::dialects::{Best, Dialects, Vocabulary};
 use crate::channel::swap_rate::SwapRate;
 use crate::language_model::word_hash;
-use crate::text::{Pieces, normalise};
+use crate::text::Pieces;
 
 /// Words after which a section is closed at the end of a piece.
 const LONG: usize = 8192;
@@ -49,8 +49,7 @@ fn count(vocabulary: &Vocabulary, text: &str, start: usize, rate: &mut SwapRate)
     rate.clear();
     while pieces.next_into(&mut piece).is_some() {
         for token in &piece {
-            normalise(token.text, &mut normal);
-            rate.count(vocabulary.word(word_hash(&normal)));
+            rate.count(vocabulary.word(word_hash(token.normal(&mut normal))));
         }
         let end = start + piece.last().map_or(0, |token| token.end());
         if rate.words() >= LONG && text.len() - end >= SHORT {

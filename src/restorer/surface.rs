@@ -15,11 +15,15 @@ impl Apostrophe {
     /// The commoner one inside the words of `text`; straight when there is none.
     pub(super) fn of(text: &str) -> Self {
         let (mut straight, mut typographic) = (0usize, 0usize);
-        for (at, found) in text.match_indices(['\'', '\u{2019}']) {
-            let inside =
-                text[..at].ends_with(char::is_alphabetic) && text[at + found.len()..].starts_with(char::is_alphabetic);
-            if inside {
-                if found == "'" { straight += 1 } else { typographic += 1 }
+        // The first byte of the typographic one, as of much other punctuation.
+        for at in memchr::memchr2_iter(b'\'', 0xe2, text.as_bytes()) {
+            let is_straight = text.as_bytes()[at] == b'\'';
+            if !is_straight && !text[at..].starts_with('\u{2019}') {
+                continue;
+            }
+            let behind = at + if is_straight { 1 } else { '\u{2019}'.len_utf8() };
+            if text[..at].ends_with(char::is_alphabetic) && text[behind..].starts_with(char::is_alphabetic) {
+                if is_straight { straight += 1 } else { typographic += 1 }
             }
         }
         // Without an apostrophe in a word, the quotation marks tell the style.

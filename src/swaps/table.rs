@@ -19,7 +19,7 @@ use self::phrases::Phrases;
 use self::sections::{Section, Sections};
 use super::fuzzy::neighbourhood::Neighbourhood;
 use super::hashed::Hashed;
-use super::source::{Dialect, LONGEST, Row, normal_phrase, sort_key};
+use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase, sort_key};
 use crate::Error;
 
 /// A word of the table, by its place in the table's vocabulary.
@@ -63,10 +63,15 @@ pub struct Posting {
 pub struct Original {
     /// As it is usually cased inside a sentence.
     pub text: String,
-    /// Normal forms of its tokens.
-    pub words: Vec<String>,
     /// Sum of its weights: the share of its occurrences swapped at the full rate, at most 1.
     pub swapped: f32,
+}
+
+impl Original {
+    /// Calls `visit` with the normal form of each of its tokens.
+    pub fn for_each_word(&self, visit: impl FnMut(&str)) {
+        for_each_normal(&self.text, visit);
+    }
 }
 
 /// A swap table. Immutable once opened; share it between threads by reference.
@@ -258,9 +263,9 @@ impl SwapTable {
         words.into_iter().map(|(word, value)| (TableWord((value >> 1) as u32), word))
     }
 
-    /// All spun phrases with their originals.
-    pub fn spun_phrases(&self) -> impl Iterator<Item = (Vec<TableWord>, &[Posting])> {
-        self.spun.all().into_iter().map(|(words, value)| (words, self.postings_of(value)))
+    /// Calls `visit` with all spun phrases and their originals, in the order of their words' numbers.
+    pub fn for_each_spun_phrase(&self, mut visit: impl FnMut(&[TableWord], &[Posting])) {
+        self.spun.for_each(|words, value| visit(words, self.postings_of(value)));
     }
 
     /// The rows the table was compiled from, sorted, without their notes.
@@ -269,7 +274,7 @@ impl SwapTable {
         let mut normal = vec![String::new(); self.in_spun.len()];
         self.words().for_each(|(word, form)| normal[word.index()] = form);
         let mut rows = Vec::with_capacity(self.postings.len());
-        for (phrase, postings) in self.spun_phrases() {
+        self.for_each_spun_phrase(|phrase, postings| {
             let spun = phrase.iter().map(|word| normal[word.index()].as_str()).collect::<Vec<_>>().join(" ");
             rows.extend(postings.iter().map(|posting| Row {
                 spun: spun.clone(),
@@ -278,7 +283,7 @@ impl SwapTable {
                 dialect: self.dialect,
                 note: String::new(),
             }));
-        }
+        });
         rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         rows
     }

@@ -18,6 +18,11 @@ const SHAPED_DIGITS: usize = 3;
 #[inline]
 pub fn normalise(token: &str, into: &mut String) {
     into.clear();
+    if token.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_digit()) {
+        into.push_str(token);
+        into.make_ascii_lowercase();
+        return;
+    }
     let digits = if token.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         token.bytes().filter(u8::is_ascii_digit).count()
     } else {

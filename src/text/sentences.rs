@@ -50,7 +50,7 @@ impl<'t> Pieces<'t> {
                 break;
             };
             let gap = &self.text[last.end()..next.start];
-            self.fresh = gap.contains(['\n', '\r']);
+            self.fresh = gap != " " && gap.bytes().any(|byte| matches!(byte, b'\n' | b'\r'));
             if self.fresh || closes(piece.len(), &last, gap, &next) {
                 self.ahead = Some(next);
                 break;

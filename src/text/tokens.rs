@@ -9,6 +9,8 @@
 //! | `25percent`, `25p.c` | `25`, `percent`; `25`, `p.c`: a number glued to a word by a spinner that swapped `%` |
 //! | `"Yes," he` | `"`, `Yes`, `,`, `"`, `he` |
 
+use super::normal_form::normalise;
+
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -29,9 +31,22 @@ pub struct Token<'t> {
     pub start: usize,
     /// What it is made of.
     pub kind: Kind,
+    /// Whether it is plainly its own normal form: lower-case ASCII letters, or an ASCII symbol. Not every one that is, is known.
+    pub plain: bool,
 }
 
 impl Token<'_> {
+    /// Its [normal form](normalise), for which `buffer` lends the memory where it is needed.
+    #[inline]
+    #[must_use]
+    pub fn normal<'b>(&'b self, buffer: &'b mut String) -> &'b str {
+        if self.plain {
+            return self.text;
+        }
+        normalise(self.text, buffer);
+        buffer
+    }
+
     /// Byte offset just behind its last byte.
     #[must_use]
     pub fn end(&self) -> usize {
@@ -57,6 +72,14 @@ impl<'t> Iterator for Tokens<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Token<'t>> {
+        let bytes = self.text.as_bytes();
+        while bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+        }
+        if let Some((end, kind, plain)) = simple(bytes, self.at) {
+            let start = std::mem::replace(&mut self.at, end);
+            return Some(Token { text: &self.text[start..end], start, kind, plain });
+        }
         let first = loop {
             let c = char_at(self.text, self.at)?;
             if !c.is_whitespace() {
@@ -73,8 +96,32 @@ impl<'t> Iterator for Tokens<'t> {
             (start + first.len_utf8(), Kind::Symbol)
         };
         self.at = end;
-        Some(Token { text: &self.text[start..end], start, kind })
+        Some(Token { text: &self.text[start..end], start, kind, plain: false })
     }
+}
+
+/// End and kind of the token that begins at the byte `start`, and whether it is plain, where it is simple: ASCII letters that
+/// nothing joins to what follows, or an ASCII symbol. Nine tokens in ten are.
+#[inline]
+fn simple(bytes: &[u8], start: usize) -> Option<(usize, Kind, bool)> {
+    let (mut end, mut all) = (start, u8::MAX);
+    while let Some(letter) = bytes.get(end).filter(|byte| byte.is_ascii_alphabetic()) {
+        all &= letter;
+        end += 1;
+    }
+    let next = bytes.get(end).copied();
+    if end == start {
+        let is_symbol = next.is_some_and(|byte| byte.is_ascii_punctuation() && byte != b'_');
+        return is_symbol.then_some((end + 1, Kind::Symbol, true));
+    }
+    let goes_on = |byte: u8| match byte {
+        // `U.S.`: a period belongs to the one letter before it.
+        b'.' => end == start + 1,
+        b'\'' | b'-' | b'_' | b'0'..=b'9' => true,
+        _ => !byte.is_ascii(),
+    };
+    // The bit that lower-case letters have and capitals have not.
+    (!next.is_some_and(goes_on)).then_some((end, Kind::Word, all & 0x20 != 0))
 }
 
 /// Longest letter suffix that still belongs to a number: `th`, `s`, `bn`, `mph`, but not `percent`.
@@ -245,6 +292,19 @@ mod tests {
             assert_eq!(&text[token.start..token.end()], token.text);
         }
         assert_eq!(cut(text), ["Café", "“", "noir", "”", "—", "d’été", ",", "e\u{301}tude", "…"]);
+    }
+
+    #[test]
+    fn plain_tokens_are_their_own_normal_form() {
+        let text = "a cat, The cat's U.S. e.g. x_y 5th i. \u{130}x caf\u{e9} end";
+        let plain: Vec<&str> = tokens(text).filter(|token| token.plain).map(|token| token.text).collect();
+        assert_eq!(plain, ["a", "cat", ",", ".", "end"]);
+        for token in tokens(text) {
+            let mut normal = String::new();
+            normalise(token.text, &mut normal);
+            assert_eq!(token.normal(&mut String::new()), normal);
+            assert!(!token.plain || token.text == normal);
+        }
     }
 
     #[test]

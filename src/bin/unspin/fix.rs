@@ -1,7 +1,7 @@
 //! `unspin fix`: restored text, or what would change.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use unspin::Error;
@@ -22,10 +22,14 @@ mod filter;
 mod output;
 mod page;
 mod report;
+mod stream;
+mod summary;
 
 use output::Stdout;
 use page::Page;
 use report::Report;
+use stream::Target;
+use summary::Summary;
 
 /// What was typed after `fix`.
 #[derive(clap::Args)]
@@ -138,24 +142,34 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     }
     let mut stdout = Stdout::new(Screen::new(args.color));
     for path in &inputs.good {
-        let (document, restored) = match restore(&mut worker, &choice, path, args.in_place) {
-            Ok(both) => both,
+        let document = match inputs::open(path) {
+            Ok(document) => document,
             Err(error) => {
                 complain(&error);
                 failed = true;
                 continue;
             }
         };
-        found |= !restored.substitutions.is_empty();
-        if let Some(report) = &mut report {
-            report.add(&document, &restored);
-        }
-        if let Some(page) = &mut page {
-            page.add(&document, &restored);
-        }
-        args.print(&mut stdout, &document, &restored)?;
-        if !args.quiet {
-            tell(&summary(&document, &restored));
+        let done = match args.target(stdout.screen()).filter(|_| report.is_none() && page.is_none()) {
+            Some(target) => stream::restore(&mut worker, &choice, &document, target, &mut stdout),
+            None => {
+                let lists = (report.as_mut(), page.as_mut());
+                args.restore(&mut worker, &choice, &document, lists, &mut stdout).map(Some)
+            }
+        };
+        match done {
+            Ok(summary) => {
+                found |= summary.as_ref().is_some_and(|summary| summary.substitutions > 0);
+                if let Some(summary) = summary.filter(|_| !args.quiet) {
+                    tell(&summary.to_string());
+                }
+            }
+            // Of this document only; the others are done.
+            Err(error) if args.in_place => {
+                complain(&error);
+                failed = true;
+            }
+            Err(error) => return Err(error),
         }
         if stdout.is_closed() && report.is_none() && page.is_none() && !args.check {
             break;
@@ -186,25 +200,44 @@ impl Choice {
     }
 }
 
-/// What concerns one document only: reading it, and writing over it.
-fn restore(
-    worker: &mut Worker<'_>,
-    choice: &Choice,
-    path: &Path,
-    in_place: bool,
-) -> Result<(Document, Restored), Error> {
-    let document = inputs::open(path)?;
-    let (substitutions, detection) = worker.suggest(&document.text);
-    let substitutions = choice.keep(&Text::whole(&document.text), substitutions);
-    let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
-    // A document without substitutions is not touched: its time of change stays.
-    if in_place && !restored.substitutions.is_empty() {
-        atomic::write(path, &document.encode(&restored.text))?;
-    }
-    Ok((document, restored))
-}
-
 impl Args {
+    /// Where the restored text goes, where it is all that is wanted of a document; a report aside.
+    fn target(&self, screen: Screen) -> Option<Target<'_>> {
+        match &self.output {
+            _ if self.diff => None,
+            _ if self.check => Some(Target::Nowhere),
+            _ if self.in_place => Some(Target::Over),
+            Some(path) if !output::is_stdout(path) => Some(Target::File(path)),
+            _ => (!screen.is_shown()).then_some(Target::Stdout),
+        }
+    }
+
+    /// Restores `document` as a whole, for those who want to see more than the text.
+    fn restore(
+        &self,
+        worker: &mut Worker<'_>,
+        choice: &Choice,
+        document: &Document,
+        (report, page): (Option<&mut Report>, Option<&mut Page>),
+        stdout: &mut Stdout,
+    ) -> Result<Summary, Error> {
+        let (substitutions, detection) = worker.suggest(&document.text);
+        let substitutions = choice.keep(&Text::whole(&document.text), substitutions);
+        let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
+        // A document without substitutions is not touched: its time of change stays.
+        if self.in_place && !restored.substitutions.is_empty() {
+            atomic::write(&document.path, &document.encode(&restored.text))?;
+        }
+        if let Some(report) = report {
+            report.add(document, &restored);
+        }
+        if let Some(page) = page {
+            page.add(document, &restored);
+        }
+        self.print(stdout, document, &restored)?;
+        Ok(Summary::new(document, restored.substitutions.len(), &restored.detection))
+    }
+
     /// What goes to standard output, or to `--output`.
     fn print(&self, stdout: &mut Stdout, document: &Document, restored: &Restored) -> Result<(), Error> {
         let screen = stdout.screen();
@@ -223,16 +256,4 @@ impl Args {
             _ => stdout.write(|out| out.write_all(&document.encode(&restored.text))),
         }
     }
-}
-
-fn summary(document: &Document, restored: &Restored) -> String {
-    let name = if is_stdin(&document.path) { "standard input".into() } else { document.path.to_string_lossy() };
-    let count = restored.substitutions.len();
-    let plural = if count == 1 { "" } else { "s" };
-    let detection = &restored.detection;
-    let dialect = detection.dialect.map(|dialect| format!(" ({dialect})")).unwrap_or_default();
-    format!(
-        "{name}: {count} substitution{plural}, swap rate {:.2}, {}{dialect}",
-        detection.swap_rate, detection.verdict
-    )
 }

@@ -5,13 +5,14 @@
 //! 2.8 ms, asking here first less than a microsecond, and nearly every unknown word of a text is near nothing.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
-use xxhash_rust::xxh3::Xxh3;
+use crate::swaps::hashed::Hashed;
 
 /// The hashes of all forms that spun words have with one letter dropped, and of the words themselves.
 #[derive(Debug)]
 pub(crate) struct Neighbourhood {
-    forms: HashSet<u64>,
+    forms: HashSet<u64, BuildHasherDefault<Hashed>>,
 }
 
 impl Neighbourhood {
@@ -27,16 +28,51 @@ impl Neighbourhood {
 }
 
 /// Hashes of `word` and of its forms with one letter dropped.
+///
+/// The hash is that of Rabin and Karp modulo 2 to the 64, then mixed: of `left` and `right` joined it is
+/// `hash(left) * BASE^(bytes of right) + hash(right)`, so that all forms together cost one walk over the word.
 fn forms(word: &str) -> impl Iterator<Item = u64> {
-    let whole = std::iter::once(hash(&[word]));
-    let letters = word.char_indices();
-    whole.chain(letters.map(move |(at, letter)| hash(&[&word[..at], &word[at + letter.len_utf8()..]])))
+    let whole = sum(word);
+    let mut left = 0u64;
+    // Hash of what is not yet walked over, and the power of its length.
+    let mut rest = whole;
+    let mut power = BASE.wrapping_pow(word.len() as u32);
+    let dropped = word.split_inclusive(|_: char| true).map(move |letter| {
+        let shrunk = power.wrapping_mul(INVERSE.wrapping_pow(letter.len() as u32));
+        rest = rest.wrapping_sub(sum(letter).wrapping_mul(shrunk));
+        let form = left.wrapping_mul(shrunk).wrapping_add(rest);
+        left = left.wrapping_mul(BASE.wrapping_pow(letter.len() as u32)).wrapping_add(sum(letter));
+        power = shrunk;
+        form
+    });
+    std::iter::once(whole).chain(dropped).map(mixed)
 }
 
-fn hash(parts: &[&str]) -> u64 {
-    let mut hash = Xxh3::new();
-    parts.iter().for_each(|part| hash.update(part.as_bytes()));
-    hash.digest()
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The inverse of [`BASE`] modulo 2 to the 64.
+const INVERSE: u64 = inverse(BASE);
+
+/// The inverse of an odd number modulo 2 to the 64, by Newton's method: each round doubles the bits that are right.
+const fn inverse(odd: u64) -> u64 {
+    let mut inverse = odd;
+    let mut round = 0;
+    while round < 5 {
+        inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+        round += 1;
+    }
+    inverse
+}
+
+/// The hash before it is mixed. A byte counts from 1, so that length tells.
+fn sum(text: &str) -> u64 {
+    text.bytes().fold(0, |sum: u64, byte| sum.wrapping_mul(BASE).wrapping_add(u64::from(byte) + 1))
+}
+
+/// `sum` with its bits spread: the low ones hang on little else than the last letters.
+fn mixed(sum: u64) -> u64 {
+    let folded = (sum ^ sum >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    folded ^ folded >> 32
 }
 
 #[cfg(test)]
@@ -49,6 +85,17 @@ mod tests {
         for slip in ["attainable", "atainable", "attainablle", "attaimable", "attainalbe", "naive", "nïave"] {
             assert!(near.may_hold(slip), "{slip}");
         }
+        assert_eq!(BASE.wrapping_mul(INVERSE), 1);
+        let joined = |parts: &[&str]| mixed(sum(&parts.concat()));
+        let dropped = [
+            joined(&["naïve"]),
+            joined(&["aïve"]),
+            joined(&["nïve"]),
+            joined(&["nave"]),
+            joined(&["naïe"]),
+            joined(&["naïv"]),
+        ];
+        assert_eq!(forms("naïve").collect::<Vec<_>>(), dropped);
         for far in ["attanble", "obtainable", "native"] {
             assert!(!near.may_hold(far), "{far}");
         }

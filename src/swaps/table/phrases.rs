@@ -1,6 +1,6 @@
 //! Phrases as sequences of word numbers in a finite-state map, walked in place.
 
-use fst::raw::{CompiledAddr, Fst, Output};
+use fst::raw::{CompiledAddr, Fst, Node, Output};
 use fst::{IntoStreamer, Streamer};
 
 use super::sections::{Section, damaged};
@@ -14,24 +14,43 @@ struct Place {
     output: u64,
 }
 
+impl Place {
+    /// The value of the phrase that ends in `node`, the node of this place.
+    fn value(self, node: &Node<'_>) -> u64 {
+        Output::new(self.output).cat(node.final_output()).value()
+    }
+}
+
 /// A set of phrases, each with a value.
 pub(super) struct Phrases {
     map: Fst<Section>,
-    /// For every word the place behind it, so that the first step, which fails for most words, costs one array access.
-    first: Vec<Option<Place>>,
+    /// For every word what stands behind it, so that the first step, which fails for most words, costs one array access.
+    first: Vec<First>,
+}
+
+/// What is known of the phrases that begin with a word.
+#[derive(Clone, Copy, Default)]
+struct First {
+    /// The value of the phrase that is this word alone.
+    alone: Option<u64>,
+    /// The place behind the word, where phrases go on.
+    place: Option<Place>,
 }
 
 impl Phrases {
     pub(super) fn open(section: Section, words: usize) -> Result<Self, Error> {
         let map = Fst::new(section).map_err(|e| damaged(&e.to_string()))?;
-        let mut first = vec![None; words];
+        let mut first = vec![First::default(); words];
         let root = Place { node: map.root().addr(), output: 0 };
         // Three bytes a word: only the words that some phrase begins with are visited.
         for (high, place) in transitions(&map, root) {
             for (middle, place) in transitions(&map, place) {
                 for (low, place) in transitions(&map, place) {
                     let word = u32::from_be_bytes([0, high, middle, low]) as usize;
-                    *first.get_mut(word).ok_or_else(|| damaged("a phrase begins with no word"))? = Some(place);
+                    let node = map.node(place.node);
+                    let first = first.get_mut(word).ok_or_else(|| damaged("a phrase begins with no word"))?;
+                    first.alone = node.is_final().then(|| place.value(&node));
+                    first.place = (!node.is_empty()).then_some(place);
                 }
             }
         }
@@ -56,27 +75,36 @@ impl Phrases {
     /// Calls `found` with length and value of every phrase that `words` begins with, shortest first.
     #[inline]
     pub(super) fn prefixes(&self, words: &[TableWord], mut found: impl FnMut(usize, u64)) {
-        let Some(&Some(mut place)) = words.first().and_then(|word| self.first.get(word.index())) else { return };
-        for length in 1..=words.len().min(WINDOW) {
+        let Some(&First { alone, mut place }) = words.first().and_then(|word| self.first.get(word.index())) else {
+            return;
+        };
+        if let Some(value) = alone {
+            found(1, value);
+        }
+        for (length, &word) in (2..=WINDOW).zip(&words[1..]) {
+            place = place.and_then(|place| self.step(place, word));
+            let Some(place) = place else { return };
             let node = self.map.node(place.node);
             if node.is_final() {
-                found(length, Output::new(place.output).cat(node.final_output()).value());
+                found(length, place.value(&node));
             }
-            let Some(next) = words.get(length).and_then(|&word| self.step(place, word)) else { return };
-            place = next;
         }
     }
 
-    /// All phrases with their values.
-    pub(super) fn all(&self) -> Vec<(Vec<TableWord>, u64)> {
-        let mut all = Vec::with_capacity(self.map.len());
+    /// Calls `visit` with all phrases and their values.
+    pub(super) fn for_each(&self, mut visit: impl FnMut(&[TableWord], u64)) {
+        let mut words = Vec::with_capacity(WINDOW);
         let mut stream = (&self.map).into_stream();
         while let Some((path, value)) = stream.next() {
-            let words =
-                path.chunks_exact(3).map(|id| TableWord(u32::from_be_bytes([0, id[0], id[1], id[2]]))).collect();
-            all.push((words, value.value()));
+            words.clear();
+            words.extend(
+                path.as_chunks()
+                    .0
+                    .iter()
+                    .map(|&[high, middle, low]| TableWord(u32::from_be_bytes([0, high, middle, low]))),
+            );
+            visit(&words, value.value());
         }
-        all
     }
 }
 

@@ -93,7 +93,14 @@ impl Visitor for Pass<'_, '_> {
         let read = text.without_code();
         let worker = &mut *self.worker;
         // A defect that shows in one document must not take the others with it.
-        let suggested = catch_unwind(AssertUnwindSafe(|| worker.suggest(&read)));
+        let suggested = catch_unwind(AssertUnwindSafe(|| {
+            if self.run.report.is_some() {
+                return worker.suggest(&read);
+            }
+            let mut substitutions = Vec::new();
+            let detection = worker.suggest_in_parts(&read, &mut |some| substitutions.extend(some));
+            (substitutions, detection)
+        }));
         let Ok((substitutions, detection)) = suggested else {
             *self.worker = self.restorer.worker();
             self.fault(

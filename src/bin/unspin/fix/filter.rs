@@ -62,7 +62,8 @@ struct Pass<'p, 'r> {
 
 impl Visitor for Pass<'_, '_> {
     fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        let (substitutions, _) = self.worker.suggest(&text.without_code());
+        let mut substitutions = Vec::new();
+        self.worker.suggest_in_parts(&text.without_code(), &mut |some| substitutions.extend(some));
         self.choice.keep(text, substitutions)
     }
 
