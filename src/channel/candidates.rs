@@ -53,7 +53,7 @@ pub(super) fn name(phrase: &[TableWord]) -> u64 {
 pub struct Candidates {
     /// All candidates, ordered by their first word.
     pub all: Vec<Candidate>,
-    /// For each word, the longest key that begins there.
+    /// For each word, the longest key that begins there and is likely one.
     pub keys: Vec<Option<OriginalId>>,
     /// Each word as the table knows it, or [`TableWord::NONE`] where it must not be touched.
     table_words: Vec<TableWord>,

@@ -88,6 +88,10 @@ impl<'c> Spinner<'c> {
                 }
                 spun.swaps.push((start..spun.text.len(), original));
                 copied = tokens[place + length - 1].end();
+            } else if !table.is_likely_key(original) {
+                // It was no key after all, so those within it have their turn.
+                place += 1;
+                continue;
             }
             place += length;
         }

@@ -58,6 +58,10 @@ pub struct Posting {
     pub weight: f32,
 }
 
+/// The share of its occurrences swapped below which a phrase is hardly a key: an inferred one, more likely unknown to the spinner
+/// than known and left. Of the keys counted from pairs none has less.
+const HARDLY: f32 = 0.2;
+
 /// A phrase that spinners swap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Original {
@@ -232,13 +236,30 @@ impl SwapTable {
         self.keys.prefixes(words, |length, value| found(length, OriginalId(value as u32)));
     }
 
-    /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes.
+    /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes. A phrase that is
+    /// [hardly a key](HARDLY) counts only where no other begins there.
     #[inline]
     #[must_use]
     pub fn longest_key(&self, words: &[TableWord]) -> Option<(usize, OriginalId)> {
-        let mut longest = None;
-        self.key_matches(words, |length, original| longest = Some((length, original)));
-        longest
+        let mut longest: Option<(usize, OriginalId, bool)> = None;
+        self.key_matches(words, |length, original| {
+            let likely = self.is_likely_key(original);
+            if likely || longest.is_none_or(|(_, _, before)| !before) {
+                longest = Some((length, original, likely));
+            }
+        });
+        longest.map(|(length, original, _)| (length, original))
+    }
+
+    /// Whether spinners likely swap this phrase: not one that is [hardly a key](HARDLY).
+    ///
+    /// # Panics
+    ///
+    /// When `id` comes from another, larger table.
+    #[inline]
+    #[must_use]
+    pub fn is_likely_key(&self, id: OriginalId) -> bool {
+        self.original(id).swapped >= HARDLY
     }
 
     /// The original of that number.
