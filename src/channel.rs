@@ -80,14 +80,14 @@ impl Channel {
         let mut hashes = Vec::new();
         for (_, original) in table.originals() {
             let mut phrase = None;
-            for word in &original.words {
+            original.for_each_word(|word| {
                 let hash = word_hash(word);
                 phrase = Some(phrase.map_or(hash, |phrase| joined_hash(phrase, hash)));
                 // Nearly every word of an original stands in the table's vocabulary, and was looked up before.
                 let key = table.word_by_hash(hash);
                 pool.push(if key == TableWord::NONE { model.word_by_hash(hash) } else { model_words[key.index()] });
                 keys.push(key);
-            }
+            });
             ends.push(pool.len() as u32);
             hashes.push(phrase.unwrap_or_default());
         }
@@ -165,12 +165,12 @@ impl Channel {
             frequencies.push(frequency);
             start = end as usize;
         }
-        for (phrase, postings) in self.table.spun_phrases() {
+        self.table.for_each_spun_phrase(|phrase, postings| {
             let gained: f64 = postings.iter().map(|p| frequencies[p.original.index()] * f64::from(p.weight)).sum();
             for word in phrase {
                 change[word.index()] += gained;
             }
-        }
+        });
         change.iter().zip(&honest).map(|(change, honest)| change / honest).collect()
     }
 

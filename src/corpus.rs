@@ -43,7 +43,7 @@ use crate::Error;
 
 pub use batch::{Batch, Visitor};
 pub use compression::Compression;
-pub use encoding::{Encoding, decode, encode};
+pub use encoding::{Encoding, decode, encode, encode_part};
 pub use format::Format;
 pub use protection::Protection;
 pub use record::{Fault, Record, Text};

@@ -112,7 +112,7 @@ pub enum Error {
         /// The file, untouched.
         path: PathBuf,
     },
-    /// A substitution CSV that cannot be read.
+    /// A substitution CSV, or a CSV of pairs, that cannot be read.
     #[error("{}: line {line}: {fault}", path.display())]
     SubstitutionCsv {
         /// The CSV.

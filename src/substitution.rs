@@ -64,14 +64,44 @@ pub struct Substitution {
 #[must_use]
 pub fn apply(text: &str, substitutions: &[Substitution]) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut copied = 0;
-    for substitution in substitutions {
-        out.push_str(&text[copied..substitution.span.start]);
-        out.push_str(&substitution.original);
-        copied = substitution.span.end;
-    }
-    out.push_str(&text[copied..]);
+    let mut splice = Splice::new(text);
+    splice.make(substitutions, &mut |part| out.push_str(part));
+    splice.finish(&mut |part| out.push_str(part));
     out
+}
+
+/// Makes the substitutions of a text some at a time, and gives out the text with them made, in parts.
+#[derive(Clone, Debug)]
+pub struct Splice<'t> {
+    text: &'t str,
+    /// Bytes of the text that were given out, or replaced.
+    done: usize,
+}
+
+impl<'t> Splice<'t> {
+    /// Of `text`, from its beginning.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        Self { text, done: 0 }
+    }
+
+    /// Gives out the text up to the last of `substitutions`, with them made. They stand behind those made before.
+    ///
+    /// # Panics
+    ///
+    /// As [`apply`].
+    pub fn make(&mut self, substitutions: &[Substitution], out: &mut dyn FnMut(&str)) {
+        for substitution in substitutions {
+            out(&self.text[self.done..substitution.span.start]);
+            out(&substitution.original);
+            self.done = substitution.span.end;
+        }
+    }
+
+    /// Gives out what is left of the text.
+    pub fn finish(self, out: &mut dyn FnMut(&str)) {
+        out(&self.text[self.done..]);
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod arbitrary;
 /// Broken files and documents.
 mod broken;
 /// The corpus of these tests: every format, honest and spun.
-mod corpus;
+pub mod corpus;
 /// Interrupted and killed runs, and going on.
 mod resume;
 

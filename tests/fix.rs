@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use unspin::review::{Row, csv, source_hash};
+use unspin::review::{Review, Row, csv, source_hash};
 
 use crate::binary::{HONEST, Place, Run, SPUN};
 
@@ -15,7 +15,7 @@ fn substitutions(run: &Run, document: &str) -> usize {
 
 #[track_caller]
 fn report(place: &Place, name: &str) -> Vec<Row> {
-    csv::read(&place.read(name)[..], Path::new(name)).expect("a well-formed report")
+    Review::read(&place.read(name)[..], Path::new(name)).expect("a well-formed report").rows().to_vec()
 }
 
 fn applied(text: &str, rows: &[Row]) -> String {

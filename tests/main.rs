@@ -5,6 +5,8 @@
 mod bad_input;
 /// Running the real binary: its own texts, input and output.
 mod binary;
+/// The HTML report in a headless Chromium.
+mod browser;
 /// `unspin bulk`: whole corpora through the real binary.
 mod bulk;
 /// `unspin detect` and `unspin explain`.
@@ -19,8 +21,14 @@ mod fix;
 mod golden;
 /// The rules of the house: who imports whom, who opens files, how files are named and how long they get.
 mod house;
+/// `fix --html` and `review --html`: the file itself.
+mod page;
 /// Every command that README.md shows.
 mod readme;
+/// `unspin review` and `unspin apply`: decisions made, applied and replayed.
+mod review;
+/// `unspin review` in a pseudo-terminal, seen through a terminal emulator.
+mod terminal;
 /// Honest documents through the real binary: they come back byte for byte.
 mod untouched;
 

@@ -4,10 +4,15 @@ use std::fs::read_to_string;
 enum Check {
     /// Run as written; standard output must hold this.
     Prints(&'static str),
+    /// Run as written, after those before it, where the reader's `article.txt` and `next.txt` are the spun article; standard output and
+    /// error must hold this.
+    Tells(&'static str),
     /// Not run, for this reason.
     Shown(#[expect(dead_code, reason = "for the reader")] &'static str),
 }
-use Check::{Prints, Shown};
+use Check::{Prints, Shown, Tells};
+
+use crate::binary::Place;
 
 /// Every command line in the README's fenced blocks, in order.
 const COMMANDS: &[(&str, Check)] = &[
@@ -28,6 +33,15 @@ const COMMANDS: &[(&str, Check)] = &[
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),
     ),
+    ("unspin fix article.txt --report swaps.csv --bom -o draft.txt", Tells("substitutions")),
+    ("unspin apply swaps.csv --blank 0.9 --out checked/", Tells("refused 0; what remains is in swaps.remaining.csv")),
+    ("unspin review --pairs swaps.csv", Tells("pairs.csv: ")),
+    ("unspin apply swaps.csv --pairs pairs.csv --save-rules rules.toml --out checked/", Tells("refused 0")),
+    ("unspin fix next.txt --rules rules.toml", Tells("Harrow")),
+    ("unspin review swaps.csv --format sarif", Tells("spun-phrase")),
+    ("unspin review swaps.csv", Shown("needs a terminal: tests/terminal.rs")),
+    ("unspin fix article.txt --html report.html", Tells("substitutions")),
+    ("unspin review swaps.csv --html report.html", Tells("open it in a browser")),
     ("unspin dict lookup bosom peril", Prints("breast cancer")),
     ("unspin dict stats", Prints("autoblog")),
     ("unspin dict import thesaurus.txt --dialect my-spinner -o mine.swaps", Shown("a file of the reader's")),
@@ -55,14 +69,34 @@ fn every_command_shown_is_known_here() {
     assert_eq!(shown(), known);
 }
 
+/// What was typed after `unspin`.
+fn arguments(command: &str) -> Vec<&str> {
+    command.trim_start_matches("cargo run --release -- ").trim_start_matches("unspin ").split(' ').collect()
+}
+
 #[test]
 fn commands_do_what_they_say() {
     for (command, check) in COMMANDS {
         let Prints(expected) = check else { continue };
-        let arguments = command.trim_start_matches("cargo run --release -- ").trim_start_matches("unspin ");
-        let output = crate::unspin(&arguments.split(' ').collect::<Vec<_>>());
+        let output = crate::unspin(&arguments(command));
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
         let printed = String::from_utf8(output.stdout).unwrap();
         assert!(printed.contains(expected), "{command} prints no `{expected}`:\n{printed}");
+    }
+}
+
+#[test]
+fn a_review_goes_as_it_says() {
+    let place = Place::new();
+    let article = read_to_string(crate::root().join("fixtures/spun/article.txt")).unwrap();
+    for name in ["article.txt", "next.txt"] {
+        place.file(name, &article);
+    }
+    for (command, check) in COMMANDS {
+        let Tells(expected) = check else { continue };
+        let run = place.unspin(&command.split(' ').skip(1).collect::<Vec<_>>());
+        assert_eq!(run.status, 0, "{command}: {run:?}");
+        let told = format!("{}{}", run.text(), run.stderr).to_lowercase();
+        assert!(told.contains(&expected.to_lowercase()), "{command} tells no `{expected}`:\n{told}");
     }
 }

@@ -59,7 +59,7 @@ fn ends_in_capital(channel: &Channel, original: OriginalId) -> bool {
 pub struct Candidates {
     /// All candidates, ordered by their first word.
     pub all: Vec<Candidate>,
-    /// For each word, the longest key that begins there.
+    /// For each word, the longest key that begins there and is likely one.
     pub keys: Vec<Option<OriginalId>>,
     /// Each word as the table knows it, or [`TableWord::NONE`] where it must not be touched.
     table_words: Vec<TableWord>,

@@ -32,12 +32,12 @@ impl<'c> Spinner<'c> {
     pub fn new(channel: &'c Channel) -> Self {
         let names: HashMap<TableWord, String> = channel.table().words().collect();
         let mut synonyms = vec![Vec::new(); channel.table().originals().count()];
-        for (phrase, postings) in channel.table().spun_phrases() {
+        channel.table().for_each_spun_phrase(|phrase, postings| {
             let words: Vec<&str> = phrase.iter().map(|word| names[word].as_str()).collect();
             for posting in postings {
                 synonyms[posting.original.index()].push((words.join(" "), posting.weight));
             }
-        }
+        });
         Self { channel, synonyms }
     }
 
@@ -88,6 +88,10 @@ impl<'c> Spinner<'c> {
                 }
                 spun.swaps.push((start..spun.text.len(), original));
                 copied = tokens[place + length - 1].end();
+            } else if !table.is_likely_key(original) {
+                // It was no key after all, so those within it have their turn.
+                place += 1;
+                continue;
             }
             place += length;
         }

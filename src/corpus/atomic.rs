@@ -19,14 +19,23 @@ const MAX_LINKS: usize = 40;
 ///
 /// Those of [`check`], and when writing fails: the old file is then as it was and no temporary file is left.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_with(path, |out| out.write_all(bytes).map(|()| true))
+}
+
+/// As [`write()`], with contents that `fill` writes piece by piece; where it gives `false`, the old file stays as it was.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<bool>) -> Result<(), Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     match Target::of(path)? {
         Target::Stream => {
             // Appending, since an inherited descriptor such as /dev/fd/3 may stand behind what others wrote.
             let mut file = OpenOptions::new().append(true).open(path).map_err(io)?;
-            file.write_all(bytes).and_then(|()| file.flush()).map_err(io)
+            fill(&mut file).and_then(|_| file.flush()).map_err(io)
         }
-        Target::File { path: target, old } => replace(&target, old.as_ref(), bytes).map_err(io),
+        Target::File { path: target, old } => replace(&target, old.as_ref(), fill).map_err(io),
     }
 }
 
@@ -79,6 +88,38 @@ impl Staged {
         self.appear(target, false)
     }
 
+    /// Begins what is to replace the file at `path`, of its mode and owner, or to be a new one there; a symbolic link is written
+    /// through. Returns where it is to go.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`check`], and for a device or a pipe, which cannot be replaced.
+    pub fn replacing(path: &Path) -> Result<(Self, PathBuf), Error> {
+        let Target::File { path: target, old } = Target::of(path)? else {
+            let fault = "is no regular file and cannot be replaced; name another directory with --out".to_owned();
+            return Err(Error::Document { path: path.to_owned(), fault });
+        };
+        let staged = Self::create(directory(&target))?;
+        if let Some(old) = old {
+            let file = staged.file.get_ref().as_file();
+            keep_owner(file, &old);
+            file.set_permissions(old.permissions()).map_err(|source| Error::Io { path: target.clone(), source })?;
+        }
+        Ok((staged, target))
+    }
+
+    /// Waits until the file has reached the disk, and closes it, to appear at `target` later.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub fn ready(self, target: PathBuf) -> Result<Ready, Error> {
+        let io = |source| Error::Io { path: target.clone(), source };
+        let file = self.file.into_inner().map_err(|error| io(error.into_error()))?;
+        file.as_file().sync_all().map_err(io)?;
+        Ok(Ready { file: file.into_temp_path(), target })
+    }
+
     fn appear(self, target: &Path, synced: bool) -> Result<(), Error> {
         let io = |source| Error::Io { path: target.to_owned(), source };
         let file = self.file.into_inner().map_err(|error| io(error.into_error()))?;
@@ -87,6 +128,25 @@ impl Staged {
         }
         file.persist(target).map_err(|error| io(error.error))?;
         Ok(())
+    }
+}
+
+/// A finished file that is yet to appear: many of them can wait, since none is held open.
+#[derive(Debug)]
+pub struct Ready {
+    file: tempfile::TempPath,
+    target: PathBuf,
+}
+
+impl Ready {
+    /// Lets the file appear.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses; what was there is then as it was.
+    pub fn appear(self) -> Result<(), Error> {
+        let target = self.target;
+        self.file.persist(&target).map_err(|error| Error::Io { path: target, source: error.error })
     }
 }
 
@@ -158,7 +218,11 @@ fn temporary_file(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(directory(target)).map_err(|error| error.kind().into())
 }
 
-fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
+fn replace(
+    target: &Path,
+    old: Option<&Metadata>,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<bool>,
+) -> io::Result<()> {
     let mut new = temporary_file(target)?;
     if let Some(old) = old {
         // Before the first byte: the text of a private file is never readable for others.
@@ -166,7 +230,9 @@ fn replace(target: &Path, old: Option<&Metadata>, bytes: &[u8]) -> io::Result<()
         new.as_file().set_permissions(old.permissions())?;
     }
     // To the bare file, whose errors do not name it.
-    new.as_file_mut().write_all(bytes)?;
+    if !fill(new.as_file_mut())? {
+        return Ok(());
+    }
     new.as_file().sync_all()?;
     new.persist(target).map_err(|error| error.error)?;
     // Best effort: the rename itself reaches the disk with its directory, which not every file system can sync.
@@ -245,6 +311,27 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert!(matches!(check(directory.path()), Err(Error::Directory { .. })));
         assert!(matches!(check(&directory.path().join("no/a.txt")), Err(Error::Io { .. })));
+    }
+
+    #[test]
+    fn a_file_that_is_ready_appears_when_told_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let [path, link] = ["a.txt", "link"].map(|name| directory.path().join(name));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.txt", &link).unwrap();
+        let ready = |contents: &[u8]| {
+            let (mut staged, target) = Staged::replacing(&link).unwrap();
+            staged.write_all(contents).unwrap();
+            staged.ready(target).unwrap()
+        };
+        drop(ready(b"dropped"));
+        assert_eq!((fs::read(&path).unwrap(), names(directory.path()).len()), (b"old".to_vec(), 2));
+        ready(b"new").appear().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o640);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(matches!(Staged::replacing(Path::new("/dev/null")), Err(Error::Document { .. })));
     }
 
     #[test]

@@ -119,6 +119,7 @@ impl Batch {
             let mut record = self.reading.record(number, bytes, self.begins_off);
             if let Ok(Some(text)) = &mut record.text {
                 text.encoding = Some(self.encoding);
+                text.file = number.is_none().then_some(bytes);
             }
             record
         })

@@ -10,6 +10,7 @@
 //! Nothing is guessed and nothing replaced: what is not text in one of these is refused, since a document with
 //! replacement characters could not be written back.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::Error;
@@ -65,19 +66,25 @@ pub fn decode(mut bytes: Vec<u8>, path: &Path) -> Result<(String, Encoding), Err
 /// Encodes `text`, byte order mark included.
 #[must_use]
 pub fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
-    let units = text.encode_utf16();
     let mut bytes = encoding.mark().to_vec();
-    match encoding {
-        Encoding::Utf8 | Encoding::Utf8Bom => bytes.extend_from_slice(text.as_bytes()),
-        Encoding::Utf16Le => bytes.extend(units.flat_map(u16::to_le_bytes)),
-        Encoding::Utf16Be => bytes.extend(units.flat_map(u16::to_be_bytes)),
-    }
+    bytes.extend_from_slice(&encode_part(text, encoding));
     bytes
+}
+
+/// Encodes `part` of a text, without a byte order mark.
+#[must_use]
+pub fn encode_part(part: &str, encoding: Encoding) -> Cow<'_, [u8]> {
+    let units = part.encode_utf16();
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => Cow::Borrowed(part.as_bytes()),
+        Encoding::Utf16Le => units.flat_map(u16::to_le_bytes).collect(),
+        Encoding::Utf16Be => units.flat_map(u16::to_be_bytes).collect(),
+    }
 }
 
 /// `mark` is the length of the byte order mark already taken off, for the offsets in errors.
 fn from_utf8(bytes: Vec<u8>, mark: usize, path: &Path) -> Result<String, Error> {
-    if let Some(nul) = bytes.iter().position(|&b| b == 0) {
+    if let Some(nul) = memchr::memchr(0, &bytes) {
         return Err(Error::Binary { path: path.to_owned(), offset: mark + nul });
     }
     String::from_utf8(bytes).map_err(|error| {

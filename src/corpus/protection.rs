@@ -78,28 +78,44 @@ impl Protection {
     /// the record and its encoding.
     #[must_use]
     pub fn keep(&self, text: &Text<'_>, mut substitutions: Vec<Substitution>) -> Vec<Substitution> {
-        if substitutions.is_empty() {
-            return substitutions;
+        if !substitutions.is_empty() {
+            let guard = self.guard(text);
+            substitutions.retain(|substitution| guard.allows(substitution));
         }
+        substitutions
+    }
+
+    /// What is protected in `text`, looked for once for many substitutions.
+    #[must_use]
+    pub fn guard<'t>(&self, text: &'t Text<'t>) -> Guard<'t> {
         let mut protected = self.ranges(text.as_str());
         protected.extend(text.untouched.iter().chain(&text.code).cloned());
         if let Some(switches) = text.switches {
             protected.extend(switched_off(text.as_str(), switches.begins_off));
         }
-        let protected = merged(protected);
-        substitutions.retain(|substitution| {
-            let fits =
-                text.encoding.is_none_or(|encoding| transcode::encode(&substitution.original, encoding).is_some());
-            let Substitution { span, .. } = substitution;
-            fits && text.holds(span) && !overlaps(span, &protected) && !is_in_address(text.as_str(), span)
-        });
-        substitutions
+        Guard { text, protected: merged(protected) }
     }
 
     /// What is protected in a text wherever it stands, addresses aside.
     fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         let code = memchr::memchr(b'`', text.as_bytes()).map(|_| &*CODE);
         code.into_iter().chain(&self.asked).flat_map(|regex| regex.find_iter(text).map(|found| found.range())).collect()
+    }
+}
+
+/// What is protected in one text.
+#[derive(Clone, Debug)]
+pub struct Guard<'t> {
+    text: &'t Text<'t>,
+    protected: Vec<Range<usize>>,
+}
+
+impl Guard<'_> {
+    /// Whether a substitution that is proposed for the text can be made.
+    #[must_use]
+    pub fn allows(&self, Substitution { span, original, .. }: &Substitution) -> bool {
+        let fits = self.text.encoding.is_none_or(|encoding| transcode::encode(original, encoding).is_some());
+        fits && self.text.holds(span) && !overlaps(span, &self.protected) && !is_in_address(self.text.as_str(), span)
     }
 }
 

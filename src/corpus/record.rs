@@ -32,6 +32,8 @@ pub struct Text<'b> {
     pub(super) switches: Option<Switches>,
     /// The encoding that what is written must fit.
     pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// The bytes of the file, where the text is all its prose.
+    pub(super) file: Option<&'b [u8]>,
 }
 
 /// Comments `unspin:off` and `unspin:on` count in this text.
@@ -51,6 +53,7 @@ impl<'b> Text<'b> {
             untouched: Vec::new(),
             switches: None,
             encoding: None,
+            file: None,
         }
     }
 
@@ -94,6 +97,45 @@ impl<'b> Text<'b> {
         }
         text.push_str(&self.text[copied..]);
         Cow::Owned(text)
+    }
+
+    /// For each of `offsets` in the text, which are in ascending order, its line, the first being 1: of the file, where the file is
+    /// one document, else of the text. Linear.
+    #[must_use]
+    pub fn lines(&self, offsets: &[usize]) -> Vec<usize> {
+        let breaks = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        let text = self.text.as_bytes();
+        let Some(file) = self.file else {
+            let (mut line, mut counted) = (1, 0);
+            let of_text = |&offset: &usize| {
+                line += breaks(&text[counted..offset]);
+                counted = offset;
+                line
+            };
+            return offsets.iter().map(of_text).collect();
+        };
+        let mut segments = self.segments.iter().peekable();
+        // The line at byte `counted` of the file, and the line at `at` of the text, in the segment that begins there.
+        let (mut file_line, mut counted, mut line, mut at) = (1, 0, 1, 0);
+        let of_file = |&offset: &usize| {
+            while let Some(passed) = segments.next_if(|segment| segment.text.end <= offset) {
+                file_line += breaks(&file[counted..passed.source.end]);
+                counted = passed.source.end;
+                line = file_line;
+            }
+            let Some(segment) = segments.peek().filter(|segment| segment.text.start <= offset) else { return line };
+            if counted < segment.source.start {
+                file_line += breaks(&file[counted..segment.source.start]);
+                counted = segment.source.start;
+                line = file_line;
+            }
+            // Within a segment the text has the line breaks of the file.
+            at = at.max(segment.text.start);
+            line += breaks(&text[at..offset]);
+            at = offset;
+            line
+        };
+        offsets.iter().map(of_file).collect()
     }
 
     /// Whether the bytes of `span` lie together in the record, so that it can be replaced.

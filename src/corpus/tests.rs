@@ -207,3 +207,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lines_are_those_of_the_file_where_it_is_one_document() {
+    let lines = |bytes: &[u8], format: Format, words: [&str; 3]| {
+        let (bytes, options) = (bytes.to_vec(), Options::default());
+        let reader = Box::new(io::Cursor::new(bytes));
+        let mut source = Source::read(reader, Path::new("x"), format, Compression::None, &options).unwrap();
+        let batch = source.next_batch().unwrap().unwrap();
+        let record = batch.records().last().unwrap();
+        let text = record.text.unwrap().unwrap();
+        text.lines(&words.map(|word| text.as_str().find(word).unwrap()))
+    };
+    let words = ["one", "two", "three"];
+    assert_eq!(lines(b"one\ntwo\n\nthree", Format::Text, words), [1, 2, 4]);
+    let html = b"<!DOCTYPE html>\n<body\nid=a>\n<p>one &amp;\ntwo</p>\n<hr>\n<p>and <b>three</b></p>";
+    assert_eq!(lines(html, Format::Html, words), [4, 5, 7]);
+    assert_eq!(lines(br#"{"text":"one\ntwo\nthree"}"#, Format::Jsonl, words), [1, 2, 3]);
+}

@@ -95,6 +95,19 @@ impl Header {
 
     /// Reads and checks the header, the length and the checksum of `bytes`.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Error> {
+        let header = Self::parse(bytes)?;
+        if checksum(bytes) != u64_at(bytes, CHECKSUM_AT) {
+            return Err(fault("its checksum is wrong: it was damaged after it was written".to_owned()));
+        }
+        header.sound(bytes)
+    }
+
+    /// As [`read`](Self::read), but believes that the bytes are those that were written, and does not read them all.
+    pub(crate) fn read_trusted(bytes: &[u8]) -> Result<Self, Error> {
+        Self::parse(bytes)?.sound(bytes)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() < BOOKS_AT || &bytes[..MAGIC.len()] != MAGIC {
             return Err(fault("not a language model of unspin, or cut short".to_owned()));
         }
@@ -116,19 +129,18 @@ impl Header {
         if length != bytes.len() as u64 {
             return Err(fault(format!("it should be {length} bytes long and is {}", bytes.len())));
         }
-        if checksum(bytes) != u64_at(bytes, CHECKSUM_AT) {
-            return Err(fault("its checksum is wrong: it was damaged after it was written".to_owned()));
-        }
-        // A right checksum over wrong counts is no accident, but must not panic either.
-        let tables = 1..header.order;
-        let sound = (2..=MAX_ORDER).contains(&header.order)
-            && header.slots > header.words
-            && header.buckets.iter().enumerate().all(|(i, &buckets)| (buckets > 0) == tables.contains(&(i + 1)))
-            && header.layout().len == bytes.len();
-        if !sound {
-            return Err(fault("its header contradicts itself".to_owned()));
-        }
         Ok(header)
+    }
+
+    /// The header, if its counts fit one another and `bytes`: a right checksum over wrong counts is no accident, but must not
+    /// panic either.
+    fn sound(self, bytes: &[u8]) -> Result<Self, Error> {
+        let tables = 1..self.order;
+        let sound = (2..=MAX_ORDER).contains(&self.order)
+            && self.slots > self.words
+            && self.buckets.iter().enumerate().all(|(i, &buckets)| (buckets > 0) == tables.contains(&(i + 1)))
+            && self.layout().len == bytes.len();
+        if sound { Ok(self) } else { Err(fault("its header contradicts itself".to_owned())) }
     }
 }
 

@@ -170,7 +170,8 @@ impl Piece {
             .filter_map(|other| Some((other, &self.candidates.all[self.meaning[other]? as usize])))
     }
 
-    /// The substitution that `candidate`, read by `arc`, amounts to.
+    /// The substitution that `candidate`, read by `arc`, amounts to; its alternatives are told by
+    /// [`alternatives`](Self::alternatives).
     pub(super) fn substitution(
         &self,
         channel: &Channel,
@@ -179,31 +180,61 @@ impl Piece {
         arc: usize,
         candidate: &Candidate,
     ) -> Substitution {
-        let span = self.words[candidate.start].span.start..self.words[candidate.end - 1].span.end;
-        let spun = &text[span.clone()];
-        let surface = |candidate: &Candidate| {
-            surface::restore(&channel.table().original(candidate.original).text, text, &span, apostrophe)
-        };
+        let span = self.span(candidate);
         let posteriors = self.lattice.posteriors();
         let confidence = posteriors[arc].min(1.0);
+        let left = posteriors[self.copy_of(candidate.start)];
+        Substitution {
+            original: surface(channel, text, apostrophe, &span, candidate),
+            confidence,
+            gain: f64::from(cost(left) - cost(confidence)) / 1000.0,
+            source: candidate.source,
+            alternatives: Vec::new(),
+            spun: text[span.clone()].to_owned(),
+            span,
+        }
+    }
+
+    /// What else the words of `candidate`, read by `arc`, may have been, most probable first.
+    pub(super) fn alternatives(
+        &self,
+        channel: &Channel,
+        text: &str,
+        apostrophe: Apostrophe,
+        arc: usize,
+        candidate: &Candidate,
+    ) -> Vec<Alternative> {
+        let span = self.span(candidate);
+        let posteriors = self.lattice.posteriors();
         let left = posteriors[self.copy_of(candidate.start)];
         let mut alternatives: Vec<Alternative> = self
             .rivals(arc)
             .filter(|&(rival, _)| posteriors[rival] > NEGLIGIBLE)
-            .map(|(rival, candidate)| Alternative { original: surface(candidate), confidence: posteriors[rival] })
+            .map(|(rival, candidate)| Alternative {
+                original: surface(channel, text, apostrophe, &span, candidate),
+                confidence: posteriors[rival],
+            })
             .collect();
         if left > NEGLIGIBLE {
-            alternatives.push(Alternative { original: spun.to_owned(), confidence: left });
+            alternatives.push(Alternative { original: text[span].to_owned(), confidence: left });
         }
         alternatives.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        Substitution {
-            original: surface(candidate),
-            confidence,
-            gain: f64::from(cost(left) - cost(confidence)) / 1000.0,
-            source: candidate.source,
-            alternatives,
-            spun: spun.to_owned(),
-            span,
-        }
+        alternatives
     }
+
+    /// The bytes of the text that `candidate` stands for.
+    fn span(&self, candidate: &Candidate) -> Range<usize> {
+        self.words[candidate.start].span.start..self.words[candidate.end - 1].span.end
+    }
+}
+
+/// `candidate` as it would stand at the bytes `span` of `text`.
+fn surface(
+    channel: &Channel,
+    text: &str,
+    apostrophe: Apostrophe,
+    span: &Range<usize>,
+    candidate: &Candidate,
+) -> String {
+    surface::restore(&channel.table().original(candidate.original).text, text, span, apostrophe)
 }

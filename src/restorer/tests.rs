@@ -34,6 +34,17 @@ fn substitutions_are_sorted_disjoint_and_cut_from_the_text() {
 }
 
 #[test]
+fn in_parts_the_same_is_suggested_without_alternatives() {
+    let restorer = restorer();
+    let (mut whole, detection) = restorer.worker().suggest(SPUN);
+    whole.iter_mut().for_each(|substitution| substitution.alternatives.clear());
+    let mut parts = Vec::new();
+    assert_eq!(restorer.worker().suggest_in_parts(SPUN, &mut |some| parts.push(some)), detection);
+    assert!(parts.len() > 1);
+    assert_eq!(parts.concat(), whole);
+}
+
+#[test]
 fn a_higher_confidence_asks_for_a_subset() {
     let all = restorer().suggest(SPUN);
     let sure = Restorer::builder().min_confidence(0.95).build().unwrap().suggest(SPUN);

@@ -36,25 +36,42 @@ impl<'r> Worker<'r> {
 
     /// As [`Restorer::suggest`], with what the document looked like.
     pub fn suggest(&mut self, text: &str) -> (Vec<Substitution>, Detection) {
+        let mut all = Vec::new();
+        let detection = self.suggest_some(text, true, &mut |mut some| all.append(&mut some));
+        (all, detection)
+    }
+
+    /// As [`suggest`](Self::suggest), but without alternatives, and the substitutions are given to `take` a paragraph or so at a
+    /// time, in order, so that those of a long text are never held all at once.
+    pub fn suggest_in_parts(&mut self, text: &str, take: &mut dyn FnMut(Vec<Substitution>)) -> Detection {
+        self.suggest_some(text, false, take)
+    }
+
+    fn suggest_some(&mut self, text: &str, alternatives: bool, take: &mut dyn FnMut(Vec<Substitution>)) -> Detection {
         let least = self.restorer.settings().min_confidence;
         // Honest text, which is most, is not asked for its apostrophes.
         let mut apostrophe = None;
-        let mut substitutions = Vec::new();
-        let detection = self.judge(text, true, &mut |piece, channel| {
+        self.judge(text, true, &mut |piece, channel| {
             if piece.is_honest() {
                 return;
             }
             let apostrophe = *apostrophe.get_or_insert_with(|| Apostrophe::of(text));
+            let mut substitutions = Vec::new();
             for (arc, candidate) in piece.chosen() {
                 if piece.lattice.posteriors()[arc] >= least {
-                    let substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
+                    let mut substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
+                    if alternatives {
+                        substitution.alternatives = piece.alternatives(channel, text, apostrophe, arc, candidate);
+                    }
                     if substitution.original != substitution.spun {
                         substitutions.push(substitution);
                     }
                 }
             }
-        });
-        (substitutions, detection)
+            if !substitutions.is_empty() {
+                take(substitutions);
+            }
+        })
     }
 
     /// As [`Restorer::restore`].
@@ -101,7 +118,7 @@ impl<'r> Worker<'r> {
             let channel = dialects.channel(place);
             let threshold = threshold(channel.table().dialect());
             let mut ratio = estimate.log_likelihood_ratio;
-            if words >= FEWEST_WORDS && ratio >= threshold.suspicious && estimate.swap_rate >= LEAST_RATE {
+            if words >= FEWEST_WORDS && ratio >= threshold.suspicious(words) && estimate.swap_rate >= LEAST_RATE {
                 let least = if visits { threshold.least(words) } else { f64::INFINITY };
                 ratio = self.decoder.decode(channel, text, &section, least);
                 if ratio >= least {

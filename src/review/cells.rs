@@ -2,12 +2,17 @@
 
 use crate::substitution::Alternative;
 
-use super::row::Decision;
-
 /// What a spreadsheet would run as a formula when a cell starts with it.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// `cell` with an apostrophe before it if a spreadsheet would run it as a formula.
+/// What a line feed is shown as.
+pub const LINE_FEED: char = '⏎';
+
+/// What a carriage return is shown as.
+pub const CARRIAGE_RETURN: char = '␍';
+
+/// `cell` with an apostrophe before it if a spreadsheet would run it as a formula, or would read it as a truth value or a
+/// date and write it back otherwise.
 ///
 /// A cell that already looks guarded is guarded once more, so that [`unguard`] always gives back the very same cell.
 ///
@@ -15,20 +20,32 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// use unspin::review::cells::{guard, unguard};
 /// assert_eq!(guard("=1+1"), "'=1+1");
 /// assert_eq!(unguard("'=1+1"), "=1+1");
+/// assert_eq!(guard("1/2"), "'1/2");
 /// assert_eq!(guard("'tis"), "'tis");
 /// ```
 #[must_use]
 pub fn guard(cell: &str) -> String {
-    if cell.trim_start_matches('\'').starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
+    if is_unsafe(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// What [`guard`] was given.
 #[must_use]
 pub fn unguard(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        Some(rest) if is_unsafe(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     }
+}
+
+fn is_unsafe(cell: &str) -> bool {
+    cell.starts_with(FORMULA) || is_value(cell)
+}
+
+/// Whether a spreadsheet would take `cell` for a number, a date or a truth value.
+fn is_value(cell: &str) -> bool {
+    let is_part = |b: u8| b.is_ascii_digit() || b".,:/-%eE ".contains(&b);
+    (cell.bytes().all(is_part) && cell.starts_with(|c: char| c == '.' || c.is_ascii_digit()))
+        || ["true", "false"].iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// Alternatives as `text=0.123|text=0.045`; `\`, `|` and `=` in a text stand behind a `\`.
@@ -82,39 +99,43 @@ pub fn read_alternatives(cell: &str) -> Result<Vec<Alternative>, String> {
     Ok(alternatives)
 }
 
-/// A verdict as typed: `accept`, `reject`, nothing, or another original.
+/// `text` on one line: a line feed as `⏎`, a carriage return as `␍`, and these two and `\` behind a `\`.
 ///
-/// An original that would read as something else, such as the word *accept* itself, stands in double quotes.
+/// Programs that rewrite line ends, and those that read line by line, would otherwise change the phrase.
 #[must_use]
-pub fn write_decision(decision: &Decision) -> String {
-    match decision {
-        Decision::Undecided => String::new(),
-        Decision::Accept => "accept".to_owned(),
-        Decision::Reject => "reject".to_owned(),
-        Decision::Other(original) if read_decision(original) == *decision => original.clone(),
-        Decision::Other(original) => format!("\"{original}\""),
+pub fn mark_breaks(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => cell.push(LINE_FEED),
+            '\r' => cell.push(CARRIAGE_RETURN),
+            '\\' | LINE_FEED | CARRIAGE_RETURN => cell.extend(['\\', c]),
+            _ => cell.push(c),
+        }
     }
+    cell
 }
 
-/// The decision that a verdict cell holds; letter case and blanks around it do not matter.
+/// What [`mark_breaks`] was given.
 ///
 /// ```
-/// use unspin::review::{Decision, cells::read_decision};
-/// assert_eq!(read_decision(" Accept "), Decision::Accept);
-/// assert_eq!(read_decision("defunct"), Decision::Other("defunct".into()));
-/// assert_eq!(read_decision("\"accept\""), Decision::Other("accept".into()));
+/// use unspin::review::cells::{mark_breaks, unmark_breaks};
+/// assert_eq!(mark_breaks("no\nperson"), "no⏎person");
+/// assert_eq!(unmark_breaks("no⏎person"), "no\nperson");
 /// ```
 #[must_use]
-pub fn read_decision(cell: &str) -> Decision {
-    let cell = cell.trim();
-    let quoted = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    match (quoted, cell.to_lowercase().as_str()) {
-        (Some(original), _) => Decision::Other(original.to_owned()),
-        (None, "") => Decision::Undecided,
-        (None, "accept") => Decision::Accept,
-        (None, "reject") => Decision::Reject,
-        (None, _) => Decision::Other(cell.to_owned()),
+pub fn unmark_breaks(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut chars = cell.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            LINE_FEED => text.push('\n'),
+            CARRIAGE_RETURN => text.push('\r'),
+            '\\' => text.extend(chars.next()),
+            _ => text.push(c),
+        }
     }
+    text
 }
 
 #[cfg(test)]
@@ -128,7 +149,10 @@ mod tests {
         for formula in ["=A1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
             assert_eq!(guard(formula), format!("'{formula}"));
         }
-        for word in ["", "dead", "'tis", "1=1", "a-b"] {
+        for value in ["True", "false", "1/2", "007", "1.50", "3-4", "1e5"] {
+            assert_eq!(guard(value), format!("'{value}"));
+        }
+        for word in ["", "dead", "'tis", "1=1", "a-b", "12 months", "true or false", "e"] {
             assert_eq!(guard(word), word);
         }
     }
@@ -144,7 +168,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn guarded_cells_come_back(cell in "'{0,2}[=+@\t\r-]?.{0,4}") {
+        fn guarded_cells_come_back(cell in "'{0,2}([=+@\t\r-]?.{0,4}|true|[0-9/.]{0,4})") {
             let guarded = guard(&cell);
             prop_assert!(!guarded.starts_with(FORMULA));
             prop_assert_eq!(unguard(&guarded), cell);
@@ -160,9 +184,10 @@ mod tests {
         }
 
         #[test]
-        fn typed_originals_come_back(original in "accept|Reject|[\" a]{0,4}|.{0,5}") {
-            let decision = Decision::Other(original);
-            prop_assert_eq!(read_decision(&write_decision(&decision)), decision);
+        fn marked_breaks_come_back(text in "[a\r\n⏎␍\\\\]{0,8}") {
+            let marked = mark_breaks(&text);
+            prop_assert!(!marked.contains(['\r', '\n']));
+            prop_assert_eq!(unmark_breaks(&marked), text);
         }
     }
 }

@@ -4,24 +4,15 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::cells::{CARRIAGE_RETURN, LINE_FEED};
+use super::verdict::Decision;
 use crate::substitution::{Alternative, Substitution};
 
 /// Characters of context shown on each side of a spun phrase.
 const CONTEXT_CHARS: usize = 60;
 
-/// What a reviewer made of a substitution: the `verdict` column.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Decision {
-    /// Nothing yet; a blank cell.
-    #[default]
-    Undecided,
-    /// Apply the proposed original.
-    Accept,
-    /// Leave the text as it stands.
-    Reject,
-    /// Put this instead, typed by the reviewer.
-    Other(String),
-}
+/// Most characters of a gap between paragraphs.
+const GAP_CHARS: usize = 4;
 
 /// One substitution with all that is needed to judge it, and to apply it later.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +33,8 @@ pub struct Row {
     pub gain: f64,
     /// Other candidates, most probable first.
     pub alternatives: Vec<Alternative>,
-    /// The words around the spun phrase, which stands in `[` and `]`.
+    /// The words around the spun phrase, which stands in `[` and `]`; begins with an ellipsis, line breaks shown as `⏎`. For the
+    /// eye: see [`context`].
     pub context: String,
     /// [`source_hash`] of the text the offsets belong to.
     pub source_hash: String,
@@ -57,6 +49,12 @@ impl Row {
     #[must_use]
     pub fn stands_in(&self, text: &str) -> bool {
         text.get(self.span.clone()) == Some(self.spun.as_str())
+    }
+
+    /// The context before and after the spun phrase and its brackets; all of it before, where the phrase does not stand in it.
+    #[must_use]
+    pub fn around(&self) -> (&str, &str) {
+        self.context.split_once(&format!("[{}]", on_one_line(&self.spun))).unwrap_or((&self.context, ""))
     }
 }
 
@@ -101,35 +99,81 @@ pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<R
     substitutions.iter().map(row).collect()
 }
 
-/// The line around `span`, cut to some [`CONTEXT_CHARS`] on each side and between words where there are any.
-fn context(text: &str, span: &Range<usize>) -> String {
+/// The text around `span`, which stands in `[` and `]`: some 60 characters on each side, cut between words where there are
+/// any, and never beyond an empty line. It begins with an ellipsis wherever it was cut, so that no spreadsheet runs it as a
+/// formula; line breaks are shown as `⏎`, other white space as a blank.
+///
+/// ```
+/// use unspin::review::row::context;
+/// assert_eq!(context("A vain\nhope.", &(2..6)), "…A [vain]⏎hope.");
+/// ```
+///
+/// # Panics
+///
+/// When `span` is out of range or splits a character.
+#[must_use]
+pub fn context(text: &str, span: &Range<usize>) -> String {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     // Bounded steps from the phrase outwards: a document may be one line of megabytes.
-    let back: usize = before.chars().rev().take(CONTEXT_CHARS).take_while(|&c| !is_break(c)).map(char::len_utf8).sum();
-    let forth: usize = after.chars().take(CONTEXT_CHARS).take_while(|&c| !is_break(c)).map(char::len_utf8).sum();
-    let (rest, mut left) = before.split_at(before.len() - back);
-    let (mut right, behind) = after.split_at(forth);
-    let (mut head, mut tail) = ("", "");
-    if rest.chars().next_back().is_some_and(|c| !is_break(c)) {
-        left = left.split_once(char::is_whitespace).map_or(left, |(_, whole)| whole);
-        head = "…";
-    }
-    if behind.chars().next().is_some_and(|c| !is_break(c)) {
-        right = right.rsplit_once(char::is_whitespace).map_or(right, |(whole, _)| whole);
-        tail = "…";
-    }
-    format!("{head}{left}[{}]{right}{tail}", &text[span.clone()])
+    let back = |most: usize| before.chars().rev().take(most).map(char::len_utf8).sum::<usize>();
+    let forth = |most: usize| after.chars().take(most).map(char::len_utf8).sum::<usize>();
+    let ends_at_blank = |text: &str| text.chars().next_back().is_none_or(char::is_whitespace);
+
+    // A gap that reaches into the window ends it, so what stands in the next paragraph makes no difference.
+    let (start, near) = (before.len() - back(CONTEXT_CHARS), before.len() - back(CONTEXT_CHARS + GAP_CHARS));
+    let gap = |gap: &&str| before[near..].rfind(*gap).map(|at| near + at + gap.len()).filter(|&end| end >= start);
+    let left = match ["\n\n", "\n\r\n"].iter().filter_map(gap).max() {
+        Some(end) => &before[end..],
+        None if ends_at_blank(&before[..start]) => &before[start..],
+        None => before[start..].split_once(char::is_whitespace).map_or(&before[start..], |(_, whole)| whole),
+    };
+    let (end, far) = (forth(CONTEXT_CHARS), forth(CONTEXT_CHARS + GAP_CHARS));
+    let gap = |gap: &&str| after[..far].find(*gap).filter(|&start| start <= end);
+    let is_last = far == after.len() && after[end..].trim().is_empty();
+    let (right, tail) = match ["\n\n", "\r\n\r\n"].iter().filter_map(gap).min() {
+        Some(start) => (&after[..start], ""),
+        None if is_last => (after, ""),
+        None if after[end..].starts_with(char::is_whitespace) => (&after[..end], "…"),
+        None => (after[..end].rsplit_once(char::is_whitespace).map_or(&after[..end], |(whole, _)| whole), "…"),
+    };
+    let left = left.trim_start();
+    let right = right.trim_end();
+    format!("…{}[{}]{}{tail}", on_one_line(left), on_one_line(&text[span.clone()]), on_one_line(right))
 }
 
-fn is_break(c: char) -> bool {
-    matches!(c, '\n' | '\r')
+/// `text` with its line breaks and white space shown as one character each.
+fn on_one_line(text: &str) -> String {
+    let shown = |c: char| match c {
+        '\n' => LINE_FEED,
+        '\r' => CARRIAGE_RETURN,
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    text.replace("\r\n", "\n").chars().map(shown).collect()
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::substitution::Source;
 
     use super::*;
+
+    /// A row of `letter.txt`, undecided.
+    pub(in crate::review) fn row(spun: &str, original: &str) -> Row {
+        Row {
+            document: "letter.txt".to_owned(),
+            line: 3,
+            span: 10..10 + spun.len(),
+            spun: spun.to_owned(),
+            original: original.to_owned(),
+            confidence: 0.9876,
+            gain: -1.25,
+            alternatives: vec![Alternative { original: "vain".to_owned(), confidence: 0.012 }],
+            context: format!("…They left [{spun}] men, and women."),
+            source_hash: "xxh3:0011223344556677".to_owned(),
+            decision: Decision::Undecided,
+        }
+    }
 
     fn substitution(text: &str, spun: &str) -> Substitution {
         let start = text.find(spun).unwrap();
@@ -150,11 +194,35 @@ mod tests {
         let found: Vec<_> = ["useless", "vain", "fond"].map(|spun| substitution(text, spun)).into();
         let rows = rows("a.txt", text, &found);
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 3, 3]);
-        assert_eq!(rows[0].context, "An [useless] tree.");
-        assert_eq!(rows[1].context, "A [vain] hope, a fond dream.");
+        assert_eq!(rows[0].context, "…An [useless] tree.⏎Nothing.⏎A vain hope, a fond dream.");
+        assert_eq!(rows[1].context, "…An useless tree.⏎Nothing.⏎A [vain] hope, a fond dream.");
         assert!(rows.iter().all(|row| row.stands_in(text) && row.decision == Decision::Undecided));
         assert!(!rows[0].stands_in(&text[1..]));
         assert!(!rows[2].stands_in("short"));
+    }
+
+    #[test]
+    fn contexts_end_with_their_paragraph() {
+        let text = "Before.\r\n\r\nA vain\r\nhope.\r\n\r\nAfter.";
+        let start = text.find("vain").unwrap();
+        assert_eq!(context(text, &(start..start + 4)), "…A [vain]⏎hope.");
+        assert_eq!(context("One.\n\nvain\n\nTwo.", &(6..10)), "…[vain]");
+        assert_eq!(context("=A1\tvain", &(4..8)), "…=A1 [vain]");
+    }
+
+    #[test]
+    fn paragraphs_around_make_no_difference() {
+        for length in 50..70 {
+            let paragraph = format!("{} vain{}", "a".repeat(length), " b".repeat(length / 2));
+            let start = length + 1;
+            let alone = context(&paragraph, &(start..start + 4));
+            for (before, after) in [("One.\n\n", "\n\nTwo."), ("One.\r\n\r\n", "\r\n\r\nTwo."), ("", "\n"), ("\n", "")]
+            {
+                let text = format!("{before}{paragraph}{after}");
+                let start = start + before.len();
+                assert_eq!(context(&text, &(start..start + 4)), alone, "{length} {before:?}");
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 
 pub use super::dialect::{Dialect, MalformedDialect};
-use crate::text::{normalise, tokens};
+use crate::text::tokens;
 
 /// The first line of every swap table.
 pub const HEADER: &str = "spun\toriginal\tweight\tdialect\tnote";
@@ -59,18 +59,25 @@ impl fmt::Display for Fault {
 /// The normal form of a phrase: its tokens' normal forms, separated by single spaces.
 #[must_use]
 pub fn normal_phrase(phrase: &str) -> String {
-    let (mut all, mut one) = (String::with_capacity(phrase.len()), String::new());
-    for token in tokens(phrase) {
-        normalise(token.text, &mut one);
-        if one.is_empty() {
-            continue;
-        }
+    let mut all = String::with_capacity(phrase.len());
+    for_each_normal(phrase, |word| {
         if !all.is_empty() {
             all.push(' ');
         }
-        all.push_str(&one);
-    }
+        all.push_str(word);
+    });
     all
+}
+
+/// Calls `visit` with the normal form of each token of `phrase` that has one.
+pub(crate) fn for_each_normal(phrase: &str, mut visit: impl FnMut(&str)) {
+    let mut normal = String::new();
+    for token in tokens(phrase) {
+        let normal = token.normal(&mut normal);
+        if !normal.is_empty() {
+            visit(normal);
+        }
+    }
 }
 
 /// Reads a table; `file` is the name used in faults.

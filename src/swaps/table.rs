@@ -19,7 +19,7 @@ use self::phrases::Phrases;
 use self::sections::{Section, Sections};
 use super::fuzzy::neighbourhood::Neighbourhood;
 use super::hashed::Hashed;
-use super::source::{Dialect, LONGEST, Row, normal_phrase, sort_key};
+use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase, sort_key};
 use crate::Error;
 
 /// A word of the table, by its place in the table's vocabulary.
@@ -58,15 +58,24 @@ pub struct Posting {
     pub weight: f32,
 }
 
+/// The share of its occurrences swapped below which a phrase is hardly a key: an inferred one, more likely unknown to the spinner
+/// than known and left. Of the keys counted from pairs none has less.
+const HARDLY: f32 = 0.2;
+
 /// A phrase that spinners swap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Original {
     /// As it is usually cased inside a sentence.
     pub text: String,
-    /// Normal forms of its tokens.
-    pub words: Vec<String>,
     /// Sum of its weights: the share of its occurrences swapped at the full rate, at most 1.
     pub swapped: f32,
+}
+
+impl Original {
+    /// Calls `visit` with the normal form of each of its tokens.
+    pub fn for_each_word(&self, visit: impl FnMut(&str)) {
+        for_each_normal(&self.text, visit);
+    }
 }
 
 /// A swap table. Immutable once opened; share it between threads by reference.
@@ -227,13 +236,30 @@ impl SwapTable {
         self.keys.prefixes(words, |length, value| found(length, OriginalId(value as u32)));
     }
 
-    /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes.
+    /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes. A phrase that is
+    /// [hardly a key](HARDLY) counts only where no other begins there.
     #[inline]
     #[must_use]
     pub fn longest_key(&self, words: &[TableWord]) -> Option<(usize, OriginalId)> {
-        let mut longest = None;
-        self.key_matches(words, |length, original| longest = Some((length, original)));
-        longest
+        let mut longest: Option<(usize, OriginalId, bool)> = None;
+        self.key_matches(words, |length, original| {
+            let likely = self.is_likely_key(original);
+            if likely || longest.is_none_or(|(_, _, before)| !before) {
+                longest = Some((length, original, likely));
+            }
+        });
+        longest.map(|(length, original, _)| (length, original))
+    }
+
+    /// Whether spinners likely swap this phrase: not one that is [hardly a key](HARDLY).
+    ///
+    /// # Panics
+    ///
+    /// When `id` comes from another, larger table.
+    #[inline]
+    #[must_use]
+    pub fn is_likely_key(&self, id: OriginalId) -> bool {
+        self.original(id).swapped >= HARDLY
     }
 
     /// The original of that number.
@@ -258,9 +284,9 @@ impl SwapTable {
         words.into_iter().map(|(word, value)| (TableWord((value >> 1) as u32), word))
     }
 
-    /// All spun phrases with their originals.
-    pub fn spun_phrases(&self) -> impl Iterator<Item = (Vec<TableWord>, &[Posting])> {
-        self.spun.all().into_iter().map(|(words, value)| (words, self.postings_of(value)))
+    /// Calls `visit` with all spun phrases and their originals, in the order of their words' numbers.
+    pub fn for_each_spun_phrase(&self, mut visit: impl FnMut(&[TableWord], &[Posting])) {
+        self.spun.for_each(|words, value| visit(words, self.postings_of(value)));
     }
 
     /// The rows the table was compiled from, sorted, without their notes.
@@ -269,7 +295,7 @@ impl SwapTable {
         let mut normal = vec![String::new(); self.in_spun.len()];
         self.words().for_each(|(word, form)| normal[word.index()] = form);
         let mut rows = Vec::with_capacity(self.postings.len());
-        for (phrase, postings) in self.spun_phrases() {
+        self.for_each_spun_phrase(|phrase, postings| {
             let spun = phrase.iter().map(|word| normal[word.index()].as_str()).collect::<Vec<_>>().join(" ");
             rows.extend(postings.iter().map(|posting| Row {
                 spun: spun.clone(),
@@ -278,7 +304,7 @@ impl SwapTable {
                 dialect: self.dialect,
                 note: String::new(),
             }));
-        }
+        });
         rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         rows
     }

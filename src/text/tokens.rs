@@ -295,6 +295,19 @@ mod tests {
     }
 
     #[test]
+    fn plain_tokens_are_their_own_normal_form() {
+        let text = "a cat, The cat's U.S. e.g. x_y 5th i. \u{130}x caf\u{e9} end";
+        let plain: Vec<&str> = tokens(text).filter(|token| token.plain).map(|token| token.text).collect();
+        assert_eq!(plain, ["a", "cat", ",", ".", "end"]);
+        for token in tokens(text) {
+            let mut normal = String::new();
+            normalise(token.text, &mut normal);
+            assert_eq!(token.normal(&mut String::new()), normal);
+            assert!(!token.plain || token.text == normal);
+        }
+    }
+
+    #[test]
     fn kinds_tell_words_numbers_and_symbols_apart() {
         let kinds: Vec<Kind> = tokens("a 1 %").map(|t| t.kind).collect();
         assert_eq!(kinds, [Kind::Word, Kind::Number, Kind::Symbol]);

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
+use unspin::review::Form;
 use unspin::swaps::Dialect;
 
-use crate::{bulk, detect, dict, eval, explain, fix, train, tune};
+use crate::{apply, bulk, detect, dict, eval, explain, fix, review, train, tune};
 
 /// Undo machine article spinning: restore the words a content spinner swapped, leave honest prose alone.
 #[derive(Parser)]
@@ -29,6 +30,10 @@ pub enum Command {
     Fix(fix::Args),
     /// Restore a corpus: many files or huge ones, in parallel
     Bulk(Box<bulk::Args>),
+    /// Judge a list of substitutions: in the terminal, in a browser, pair by pair
+    Review(review::Args),
+    /// Apply the accepted substitutions of a list
+    Apply(Box<apply::Args>),
     /// Measure whether documents were spun
     Detect(detect::Args),
     /// Show every candidate for the lines of a document, with its costs
@@ -74,6 +79,29 @@ pub enum Colour {
     Always,
     /// Nowhere
     Never,
+}
+
+/// Form of a report of substitutions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportForm {
+    /// The substitution CSV, to review and apply
+    #[default]
+    Csv,
+    /// One JSON object per line
+    #[value(alias = "json")]
+    Jsonl,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+}
+
+impl From<ReportForm> for Form {
+    fn from(form: ReportForm) -> Self {
+        match form {
+            ReportForm::Csv => Self::Csv,
+            ReportForm::Jsonl => Self::Jsonl,
+            ReportForm::Sarif => Self::Sarif,
+        }
+    }
 }
 
 /// What the restorer is built from.

@@ -19,8 +19,9 @@ use unspin::corpus::tree::{self, Entry, STATE};
 use unspin::corpus::{Format, Options, Protection};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::args::{RestorerArgs, confidence};
+use crate::args::{ReportForm, RestorerArgs, confidence};
 use crate::reading::{IgnoreArgs, ReadingArgs};
+use crate::rules::{Ruled, RulesArgs};
 use crate::{restorer, tell};
 
 mod engine;
@@ -50,7 +51,10 @@ pub struct Args {
     report: Option<PathBuf>,
     /// Form of the substitutions in the report
     #[arg(long, value_name = "FORM", default_value = "csv")]
-    report_format: ReportFormat,
+    report_format: ReportForm,
+    /// Begin a CSV of substitutions with a byte order mark, by which Excel knows UTF-8
+    #[arg(long, requires = "report")]
+    bom: bool,
     /// Write the report only
     #[arg(long, conflicts_with = "out")]
     detect_only: bool,
@@ -86,16 +90,9 @@ pub struct Args {
     #[command(flatten)]
     ignore: IgnoreArgs,
     #[command(flatten)]
+    rules: RulesArgs,
+    #[command(flatten)]
     restorer: RestorerArgs,
-}
-
-/// Form of the substitutions in a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum ReportFormat {
-    /// The substitution CSV, to review and apply
-    Csv,
-    /// One JSON object per line
-    Jsonl,
 }
 
 /// One of several parts of a corpus.
@@ -129,13 +126,15 @@ pub struct Run {
     pub files: Vec<Entry>,
     pub out: Option<PathBuf>,
     pub report: Option<PathBuf>,
-    pub report_format: ReportFormat,
+    pub report_form: ReportForm,
+    pub bom: bool,
     /// Where markers are.
     pub state: PathBuf,
     /// Where files are begun.
     pub scratch: PathBuf,
     pub options: Options,
     pub protection: Protection,
+    pub rules: Ruled,
     pub limit: Option<u64>,
     pub resume: bool,
     pub strict: bool,
@@ -175,6 +174,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let part = args.shard.map_or("whole".to_owned(), Shard::name);
     let scratch = state.join(format!("begun-{part}"));
     let min_confidence = args.min_confidence.or(config.min_confidence);
+    let rules = args.rules.open(min_confidence)?;
     let fingerprint = fingerprint(args, &config, &options, min_confidence)?;
     make_directory(&state)?;
     let _lock = lock(&state.join(format!("lock-{part}")))?;
@@ -187,11 +187,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         files,
         out: args.out.clone(),
         report,
-        report_format: args.report_format,
+        report_form: args.report_format,
+        bom: args.bom,
         state,
         scratch,
         options,
         protection,
+        rules,
         limit: args.limit,
         resume: args.resume,
         strict: args.strict,
@@ -205,7 +207,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     for directory in run.report.iter().chain(&run.out) {
         make_directory(directory)?;
     }
-    let restorer = restorer::build(&args.restorer, min_confidence)?;
+    let restorer = restorer::build(&args.restorer, run.rules.to_propose())?;
     let ended = engine::run(&run, &restorer);
     let _ = std::fs::remove_dir_all(&run.scratch);
     match ended? {
@@ -278,12 +280,12 @@ fn fingerprint(
     // Which program it is: the same version may have been built from other tables.
     let program = std::env::current_exe().and_then(std::fs::metadata);
     let program = program.and_then(|found| Ok((found.len(), found.modified()?))).ok();
-    let files = args.restorer.model.iter().chain(&args.restorer.dictionaries);
+    let files = args.restorer.model.iter().chain(&args.restorer.dictionaries).chain(&args.rules.rules);
     let files = files.map(|path| Ok(xxh3_64(&read(path)?))).collect::<Result<Vec<u64>, Error>>()?;
-    let Args { restorer, ignore, limit, report_format, detect_only, format, .. } = args;
+    let Args { restorer, ignore, limit, detect_only, format, .. } = args;
     let has_report = args.report.is_some();
     let all = (program, files, options, config, min_confidence, restorer, ignore);
-    let rest = (limit, report_format, detect_only, format, has_report);
+    let rest = (limit, detect_only, format, has_report);
     Ok(format!("{:016x}", xxh3_64(format!("{all:?} {rest:?}").as_bytes())))
 }
 

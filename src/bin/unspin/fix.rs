@@ -1,27 +1,35 @@
 //! `unspin fix`: restored text, or what would change.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::{Document, Format, Protection, Text, atomic};
 use unspin::restorer::{Restored, Worker};
+use unspin::review::csv::Layout;
 use unspin::review::diff;
-use unspin::substitution::apply;
+use unspin::substitution::{Substitution, apply};
 
-use crate::args::{Colour, RestorerArgs, confidence};
+use crate::args::{Colour, ReportForm, RestorerArgs, confidence};
 use crate::inputs::{self, Inputs, is_stdin};
 use crate::reading::{IgnoreArgs, ReadingArgs};
+use crate::rules::{Ruled, RulesArgs};
 use crate::screen::Screen;
 use crate::{FOUND, complain, restorer, tell};
 
 mod filter;
 mod output;
+mod page;
 mod report;
+mod stream;
+mod summary;
 
 use output::Stdout;
+use page::Page;
 use report::Report;
+use stream::Target;
+use summary::Summary;
 
 /// What was typed after `fix`.
 #[derive(clap::Args)]
@@ -41,9 +49,18 @@ pub struct Args {
     /// Write no text; exit with status 2 when there are substitutions
     #[arg(long)]
     check: bool,
-    /// Write every substitution to FILE, as CSV to review and apply
+    /// Write every substitution to FILE, to review and apply
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Form of the report
+    #[arg(long, value_name = "FORM", default_value = "csv", requires = "report")]
+    report_format: ReportForm,
+    /// Begin the CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long, requires = "report")]
+    bom: bool,
+    /// Write the documents with their substitutions marked to FILE, as a page to read and judge in a browser
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Make only substitutions of this confidence and above, from 0 to 1
     #[arg(long, value_name = "NUMBER", value_parser = confidence)]
     min_confidence: Option<f64>,
@@ -54,12 +71,14 @@ pub struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Colour,
     /// Restore the records of FILE, record by record: txt, md, html, jsonl, csv, tsv or warc
-    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["output", "in_place", "diff", "check", "report"])]
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["output", "in_place", "diff", "check", "report", "html"])]
     format: Option<Format>,
     #[command(flatten)]
     reading: ReadingArgs,
     #[command(flatten)]
     ignore: IgnoreArgs,
+    #[command(flatten)]
+    rules: RulesArgs,
     #[command(flatten)]
     restorer: RestorerArgs,
 }
@@ -81,6 +100,11 @@ impl Args {
         {
             return Some("--report would write over a document or its restored text");
         }
+        if let Some(page) = &self.html
+            && self.files.iter().chain(&self.output).chain(&self.report).any(|file| output::are_same(file, page))
+        {
+            return Some("--html would write over a document, its restored text or the report");
+        }
         None
     }
 }
@@ -92,50 +116,70 @@ impl Args {
 /// When an output or the restorer fails; what fails with one document only is told, and the others are done.
 pub fn run(args: Args) -> Result<ExitCode, Error> {
     let config = args.ignore.config()?;
-    let protection = args.ignore.protection(&config)?;
     let options = args.reading.options(&config)?;
+    let protection = args.ignore.protection(&config)?;
+    let choice = Choice { protection, rules: args.rules.open(args.min_confidence.or(config.min_confidence))? };
     if let Some(path) = &args.output
         && !output::is_stdout(path)
     {
         atomic::check(path)?;
     }
-    let mut report = args.report.as_deref().map(Report::create).transpose()?;
+    let layout = Layout { mark: args.bom, ..Layout::default() };
+    let mut report =
+        args.report.as_deref().map(|path| Report::create(path, args.report_format.into(), layout)).transpose()?;
+    let mut page = args.html.as_deref().map(Page::create).transpose()?;
     let inputs = Inputs::check(&args.files, |path| if args.in_place { atomic::check(path) } else { Ok(()) });
     let (mut failed, mut found) = (inputs.any_bad, false);
     if inputs.good.is_empty() {
         return Ok(ExitCode::FAILURE);
     }
 
-    let restorer = restorer::build(&args.restorer, args.min_confidence.or(config.min_confidence))?;
+    let restorer = restorer::build(&args.restorer, choice.rules.to_propose())?;
     let mut worker = restorer.worker();
     if let Some(format) = args.format {
-        let done = filter::run(&inputs.good, format, &options, &mut worker, &protection)?;
+        let done = filter::run(&inputs.good, format, &options, &mut worker, &choice)?;
         return Ok(if failed { ExitCode::FAILURE } else { done });
     }
     let mut stdout = Stdout::new(Screen::new(args.color));
     for path in &inputs.good {
-        let (document, restored) = match restore(&mut worker, &protection, path, args.in_place) {
-            Ok(both) => both,
+        let document = match inputs::open(path) {
+            Ok(document) => document,
             Err(error) => {
                 complain(&error);
                 failed = true;
                 continue;
             }
         };
-        found |= !restored.substitutions.is_empty();
-        if let Some(report) = &mut report {
-            report.add(&document, &restored)?;
+        let done = match args.target(stdout.screen()).filter(|_| report.is_none() && page.is_none()) {
+            Some(target) => stream::restore(&mut worker, &choice, &document, target, &mut stdout),
+            None => {
+                let lists = (report.as_mut(), page.as_mut());
+                args.restore(&mut worker, &choice, &document, lists, &mut stdout).map(Some)
+            }
+        };
+        match done {
+            Ok(summary) => {
+                found |= summary.as_ref().is_some_and(|summary| summary.substitutions > 0);
+                if let Some(summary) = summary.filter(|_| !args.quiet) {
+                    tell(&summary.to_string());
+                }
+            }
+            // Of this document only; the others are done.
+            Err(error) if args.in_place => {
+                complain(&error);
+                failed = true;
+            }
+            Err(error) => return Err(error),
         }
-        args.print(&mut stdout, &document, &restored)?;
-        if !args.quiet {
-            tell(&summary(&document, &restored));
-        }
-        if stdout.is_closed() && report.is_none() && !args.check {
+        if stdout.is_closed() && report.is_none() && page.is_none() && !args.check {
             break;
         }
     }
     if let Some(report) = report {
         report.finish()?;
+    }
+    if let Some(page) = page {
+        page.finish()?;
     }
     Ok(match (failed, args.check && found) {
         (true, _) => ExitCode::FAILURE,
@@ -144,25 +188,56 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     })
 }
 
-/// What concerns one document only: reading it, and writing over it.
-fn restore(
-    worker: &mut Worker<'_>,
-    protection: &Protection,
-    path: &Path,
-    in_place: bool,
-) -> Result<(Document, Restored), Error> {
-    let document = inputs::open(path)?;
-    let (substitutions, detection) = worker.suggest(&document.text);
-    let substitutions = protection.keep(&Text::whole(&document.text), substitutions);
-    let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
-    // A document without substitutions is not touched: its time of change stays.
-    if in_place && !restored.substitutions.is_empty() {
-        atomic::write(path, &document.encode(&restored.text))?;
+/// Which of the substitutions proposed are made.
+struct Choice {
+    protection: Protection,
+    rules: Ruled,
+}
+
+impl Choice {
+    fn keep(&self, text: &Text<'_>, proposed: Vec<Substitution>) -> Vec<Substitution> {
+        self.rules.keep(self.protection.keep(text, proposed))
     }
-    Ok((document, restored))
 }
 
 impl Args {
+    /// Where the restored text goes, where it is all that is wanted of a document; a report aside.
+    fn target(&self, screen: Screen) -> Option<Target<'_>> {
+        match &self.output {
+            _ if self.diff => None,
+            _ if self.check => Some(Target::Nowhere),
+            _ if self.in_place => Some(Target::Over),
+            Some(path) if !output::is_stdout(path) => Some(Target::File(path)),
+            _ => (!screen.is_shown()).then_some(Target::Stdout),
+        }
+    }
+
+    /// Restores `document` as a whole, for those who want to see more than the text.
+    fn restore(
+        &self,
+        worker: &mut Worker<'_>,
+        choice: &Choice,
+        document: &Document,
+        (report, page): (Option<&mut Report>, Option<&mut Page>),
+        stdout: &mut Stdout,
+    ) -> Result<Summary, Error> {
+        let (substitutions, detection) = worker.suggest(&document.text);
+        let substitutions = choice.keep(&Text::whole(&document.text), substitutions);
+        let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
+        // A document without substitutions is not touched: its time of change stays.
+        if self.in_place && !restored.substitutions.is_empty() {
+            atomic::write(&document.path, &document.encode(&restored.text))?;
+        }
+        if let Some(report) = report {
+            report.add(document, &restored);
+        }
+        if let Some(page) = page {
+            page.add(document, &restored);
+        }
+        self.print(stdout, document, &restored)?;
+        Ok(Summary::new(document, restored.substitutions.len(), &restored.detection))
+    }
+
     /// What goes to standard output, or to `--output`.
     fn print(&self, stdout: &mut Stdout, document: &Document, restored: &Restored) -> Result<(), Error> {
         let screen = stdout.screen();
@@ -181,16 +256,4 @@ impl Args {
             _ => stdout.write(|out| out.write_all(&document.encode(&restored.text))),
         }
     }
-}
-
-fn summary(document: &Document, restored: &Restored) -> String {
-    let name = if is_stdin(&document.path) { "standard input".into() } else { document.path.to_string_lossy() };
-    let count = restored.substitutions.len();
-    let plural = if count == 1 { "" } else { "s" };
-    let detection = &restored.detection;
-    let dialect = detection.dialect.map(|dialect| format!(" ({dialect})")).unwrap_or_default();
-    format!(
-        "{name}: {count} substitution{plural}, swap rate {:.2}, {}{dialect}",
-        detection.swap_rate, detection.verdict
-    )
 }

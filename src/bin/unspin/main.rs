@@ -3,6 +3,7 @@
 //! `args` is what was typed; one module per subcommand does it. This is the only code that prints or decides on an exit
 //! status: 0 done, 1 something failed, 2 `--check` found substitutions, 64 usage.
 
+mod apply;
 mod args;
 mod bulk;
 mod detect;
@@ -14,6 +15,8 @@ mod fix;
 mod inputs;
 mod reading;
 mod restorer;
+mod review;
+mod rules;
 mod screen;
 mod train;
 mod tune;
@@ -42,6 +45,8 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Fix(args) => fix::run(args),
         Command::Bulk(args) => bulk::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Apply(args) => apply::run(&args),
         Command::Detect(args) => detect::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Dict(command) => dict::run(command),

@@ -38,6 +38,13 @@ pub struct IgnoreArgs {
     /// Leave alone what this regular expression matches; may be given again
     #[arg(long, value_name = "REGEX")]
     ignore_regex: Vec<String>,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+/// Where the configuration is.
+#[derive(clap::Args, Debug)]
+pub struct ConfigArgs {
     /// Configuration file; without it, the nearest `unspin.toml` upwards
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -55,13 +62,13 @@ pub struct Config {
     ignore_regexes: Vec<String>,
 }
 
-impl IgnoreArgs {
+impl ConfigArgs {
     /// Reads the configuration that is asked for, or is found.
     ///
     /// # Errors
     ///
     /// When the file cannot be read or has something in it that is not known.
-    pub fn config(&self) -> Result<Config, Error> {
+    pub fn read(&self) -> Result<Config, Error> {
         let found = match &self.config {
             Some(path) => Some(path.clone()),
             None => std::env::current_dir().ok().and_then(|directory| {
@@ -69,6 +76,17 @@ impl IgnoreArgs {
             }),
         };
         found.map_or(Ok(Config::default()), |path| read(&path))
+    }
+}
+
+impl IgnoreArgs {
+    /// As [`ConfigArgs::read`].
+    ///
+    /// # Errors
+    ///
+    /// As [`ConfigArgs::read`].
+    pub fn config(&self) -> Result<Config, Error> {
+        self.config.read()
     }
 
     /// What was typed and what is configured, together.

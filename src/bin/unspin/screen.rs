@@ -1,5 +1,6 @@
 //! Standard output: whether it is a screen, whether it wants colour, and text in colour.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -58,6 +59,24 @@ impl Screen {
     }
 }
 
+/// Writes `bytes` to standard output: as they are, but with control characters spelt out where a person reads them.
+///
+/// # Errors
+///
+/// When standard output fails.
+pub fn write_stdout(bytes: &[u8]) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    let shown = shown(bytes, out.is_terminal());
+    out.write_all(&shown).and_then(|()| out.flush()).map_err(stdout_error)
+}
+
+fn shown(bytes: &[u8], terminal: bool) -> Cow<'_, [u8]> {
+    if !terminal {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(visible(&String::from_utf8_lossy(bytes)).into_owned().into_bytes())
+}
+
 /// An error of standard output.
 pub fn stdout_error(source: io::Error) -> Error {
     Error::Io { path: PathBuf::from("standard output"), source }
@@ -89,5 +108,11 @@ mod tests {
         };
         assert_eq!(shown(true), "A\\u{1b}[2J \x1b[1m\x1b[32mdead\x1b[0m\\u{202e} tree\n");
         assert_eq!(shown(false), visible(&apply(text, std::slice::from_ref(&substitution))) + "\n");
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_character() {
+        assert_eq!(&*shown(b"a\x1b[2J\xff\n", true), "a\\u{1b}[2J\u{fffd}\n".as_bytes());
+        assert_eq!(&*shown(b"a\x1b[2J\xff\n", false), b"a\x1b[2J\xff\n");
     }
 }

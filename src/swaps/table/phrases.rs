@@ -91,16 +91,20 @@ impl Phrases {
         }
     }
 
-    /// All phrases with their values.
-    pub(super) fn all(&self) -> Vec<(Vec<TableWord>, u64)> {
-        let mut all = Vec::with_capacity(self.map.len());
+    /// Calls `visit` with all phrases and their values.
+    pub(super) fn for_each(&self, mut visit: impl FnMut(&[TableWord], u64)) {
+        let mut words = Vec::with_capacity(WINDOW);
         let mut stream = (&self.map).into_stream();
         while let Some((path, value)) = stream.next() {
-            let words =
-                path.chunks_exact(3).map(|id| TableWord(u32::from_be_bytes([0, id[0], id[1], id[2]]))).collect();
-            all.push((words, value.value()));
+            words.clear();
+            words.extend(
+                path.as_chunks()
+                    .0
+                    .iter()
+                    .map(|&[high, middle, low]| TableWord(u32::from_be_bytes([0, high, middle, low]))),
+            );
+            visit(&words, value.value());
         }
-        all
     }
 }
 

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Original, OriginalId, Posting};
 use crate::Error;
 use crate::swaps::compile::{HEADER_BYTES, MAGIC, POSTING_BYTES, SECTIONS, VERSION};
-use crate::swaps::source::{Dialect, normal_phrase};
+use crate::swaps::source::Dialect;
 
 /// Part of a compiled table.
 #[derive(Clone)]
@@ -105,8 +105,7 @@ impl Sections {
             let length = usize::from(u16::from_le_bytes(head[4..].try_into().expect("two bytes")));
             let Some((text, behind)) = behind.split_at_checked(length) else { break };
             let text = std::str::from_utf8(text).map_err(|_| damaged("an original is no UTF-8"))?.to_owned();
-            let words = normal_phrase(&text).split_whitespace().map(str::to_owned).collect();
-            originals.push(Original { text, words, swapped });
+            originals.push(Original { text, swapped });
             rest = behind;
         }
         if rest.is_empty() { Ok(originals) } else { Err(damaged("the originals are cut short")) }

@@ -5,7 +5,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -126,11 +126,10 @@ pub fn open(run: &Run, entry: &Entry) -> Result<(Marker, BufReader<File>), Error
 }
 
 impl Marker {
-    /// Copies a part of the marker that `reader` is in, just behind the first line, to `out`.
-    pub fn copy(&self, part: Part, mut reader: BufReader<File>, out: &mut impl Write) -> std::io::Result<()> {
+    /// A part of the marker that `reader` is in, just behind the first line.
+    pub fn part(&self, part: Part, mut reader: BufReader<File>) -> std::io::Result<std::io::Take<BufReader<File>>> {
         let before: u64 = self.lengths[..part as usize].iter().sum();
-        reader.seek(SeekFrom::Current(i64::try_from(before).expect("a file is not that long")))?;
-        std::io::copy(&mut reader.take(self.lengths[part as usize]), out)?;
-        Ok(())
+        reader.seek_relative(i64::try_from(before).expect("a file is not that long"))?;
+        Ok(reader.take(self.lengths[part as usize]))
     }
 }

@@ -1,5 +1,6 @@
 //! The findings of all files, together, in the order of the files: the same bytes however many threads and runs it took.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,11 +8,13 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use unspin::Error;
 use unspin::corpus::atomic::{self, Staged};
-use unspin::review::csv::COLUMNS;
+use unspin::review::csv::{Layout, read};
+use unspin::review::{Pair, Report, Row};
 
+use super::Run;
 use super::marker::{self, Marker, Part};
 use super::work::{Counts, DOCUMENT_COLUMNS, csv_line};
-use super::{ReportFormat, Run};
+use crate::args::ReportForm;
 
 /// `summary.json`.
 #[derive(Debug, Serialize)]
@@ -59,11 +62,7 @@ pub fn write(run: &Run, count: usize) -> Result<Summary, Error> {
     if let Some(report) = &run.report {
         let documents = csv_line(&DOCUMENT_COLUMNS);
         gather(run, &markers, Part::Documents, &documents, &report.join("documents.csv"))?;
-        let (name, header) = match run.report_format {
-            ReportFormat::Csv => ("substitutions.csv", csv_line(&COLUMNS)),
-            ReportFormat::Jsonl => ("substitutions.jsonl", Vec::new()),
-        };
-        gather(run, &markers, Part::Substitutions, &header, &report.join(name))?;
+        substitutions(run, &markers, report)?;
         let mut json = serde_json::to_vec_pretty(&summary).expect("numbers are JSON");
         json.push(b'\n');
         atomic::write(&report.join("summary.json"), &json)?;
@@ -79,7 +78,51 @@ fn gather(run: &Run, markers: &[Marker], part: Part, header: &[u8], target: &Pat
     staged.write_all(header).map_err(io)?;
     for (entry, marker) in run.files.iter().zip(markers) {
         let (_, reader) = marker::open(run, entry)?;
-        marker.copy(part, reader, &mut staged).map_err(io)?;
+        std::io::copy(&mut marker.part(part, reader).map_err(io)?, &mut staged).map_err(io)?;
     }
     staged.persist(target)
+}
+
+/// Writes the substitutions of every marker below `report`, in the form asked for. What is kept of them are the pairs.
+fn substitutions(run: &Run, markers: &[Marker], report: &Path) -> Result<(), Error> {
+    let name = match run.report_form {
+        ReportForm::Csv => "substitutions.csv",
+        ReportForm::Jsonl => "substitutions.jsonl",
+        ReportForm::Sarif => "substitutions.sarif",
+    };
+    let target = report.join(name);
+    let mut counts: HashMap<Pair, usize> = HashMap::new();
+    each_row(run, markers, |row| {
+        *counts.entry(Pair::of(&row.spun, &row.original)).or_default() += 1;
+        Ok(())
+    })?;
+    let layout = Layout { mark: run.bom, ..Layout::default() };
+    let mut out = Report::new(Staged::create(report)?, &target, run.report_form.into(), layout, &[])?;
+    each_row(run, markers, |row| out.write(&row, counts[&Pair::of(&row.spun, &row.original)], &[]))?;
+    out.finish()?.persist(&target)
+}
+
+/// Calls `visit` with every row of every marker, in order; with those of a text that a Parquet column of lists has twice in one row
+/// once.
+fn each_row(run: &Run, markers: &[Marker], mut visit: impl FnMut(Row) -> Result<(), Error>) -> Result<(), Error> {
+    let (mut document, mut seen) = (String::new(), HashSet::new());
+    for (entry, marker) in run.files.iter().zip(markers) {
+        let broken = |fault: String| Error::Document { path: entry.path.clone(), fault: format!("{fault}; run again") };
+        let (_, reader) = marker::open(run, entry)?;
+        let part = marker.part(Part::Substitutions, reader).map_err(|error| broken(error.to_string()))?;
+        let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(part);
+        for record in csv.records() {
+            let record = record.map_err(|error| broken(error.to_string()))?;
+            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+            let row = read::row(&cells).map_err(broken)?;
+            if row.document != document {
+                document.clone_from(&row.document);
+                seen.clear();
+            }
+            if seen.insert((row.span.start, row.source_hash.clone())) {
+                visit(row)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -7,10 +7,11 @@ use unspin::corpus::documents::document_name;
 use unspin::corpus::{Batch, Compression, Fault, Text, Visitor};
 use unspin::restorer::{Detection, Restorer, Verdict, Worker};
 use unspin::review::cells::guard;
+use unspin::review::csv::cells;
 use unspin::review::{Row, rows};
 use unspin::substitution::Substitution;
 
-use super::{ReportFormat, Run};
+use super::Run;
 
 /// What was counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +93,14 @@ impl Visitor for Pass<'_, '_> {
         let read = text.without_code();
         let worker = &mut *self.worker;
         // A defect that shows in one document must not take the others with it.
-        let suggested = catch_unwind(AssertUnwindSafe(|| worker.suggest(&read)));
+        let suggested = catch_unwind(AssertUnwindSafe(|| {
+            if self.run.report.is_some() {
+                return worker.suggest(&read);
+            }
+            let mut substitutions = Vec::new();
+            let detection = worker.suggest_in_parts(&read, &mut |some| substitutions.extend(some));
+            (substitutions, detection)
+        }));
         let Ok((substitutions, detection)) = suggested else {
             *self.worker = self.restorer.worker();
             self.fault(
@@ -101,19 +109,16 @@ impl Visitor for Pass<'_, '_> {
             );
             return Vec::new();
         };
-        let kept = self.run.protection.keep(text, substitutions);
+        let kept = self.run.rules.keep(self.run.protection.keep(text, substitutions));
         self.count(&detection, kept.len());
         if self.run.report.is_some() {
             let name = document_name(self.name, number);
             self.findings.documents.extend(document_row(&name, &detection, kept.len()));
             if !kept.is_empty() {
-                let rows = rows(&name, text.as_str(), &kept);
-                match self.run.report_format {
-                    ReportFormat::Csv => self.findings.substitutions.extend(csv_rows(&rows)),
-                    ReportFormat::Jsonl => {
-                        rows.iter().for_each(|row| self.findings.substitutions.extend(json_row(row)))
-                    }
-                }
+                let lines = text.lines(&kept.iter().map(|made| made.span.start).collect::<Vec<_>>());
+                let mut rows = rows(&name, text.as_str(), &kept);
+                rows.iter_mut().zip(lines).for_each(|(row, line)| row.line = line);
+                self.findings.substitutions.extend(csv_rows(&rows));
             }
         }
         kept
@@ -176,39 +181,7 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
     ])
 }
 
-/// The substitution CSV of `rows` without its header.
+/// The substitution CSV of `rows` without its header, pairs yet to be counted.
 fn csv_rows(rows: &[Row]) -> Vec<u8> {
-    let mut csv = unspin::review::csv::Writer::new(Vec::new(), "memory".as_ref()).expect("memory takes everything");
-    rows.iter().try_for_each(|row| csv.write(row)).expect("memory takes everything");
-    let mut bytes = csv.finish().expect("memory takes everything");
-    let header = bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| at + 1);
-    bytes.drain(..header);
-    bytes
-}
-
-fn json_row(row: &Row) -> Vec<u8> {
-    let alternatives: Vec<_> = row
-        .alternatives
-        .iter()
-        .map(|other| serde_json::json!({ "original": other.original, "confidence": round(other.confidence) }))
-        .collect();
-    let object = serde_json::json!({
-        "document": row.document,
-        "line": row.line,
-        "start": row.span.start,
-        "end": row.span.end,
-        "spun": row.spun,
-        "original": row.original,
-        "confidence": round(row.confidence),
-        "gain": round(row.gain),
-        "alternatives": alternatives,
-        "context": row.context,
-        "source_hash": row.source_hash,
-    });
-    format!("{object}\n").into_bytes()
-}
-
-/// To four places, as in the CSV.
-fn round(number: f64) -> f64 {
-    (number * 10_000.0).round() / 10_000.0
+    rows.iter().flat_map(|row| csv_line(&cells(row, 0).each_ref().map(String::as_str))).collect()
 }

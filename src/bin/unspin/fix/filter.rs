@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::documents::document_name;
-use unspin::corpus::{Compression, Fault, Format, Options, Protection, Source, Text, Visitor};
+use unspin::corpus::{Compression, Fault, Format, Options, Source, Text, Visitor};
 use unspin::restorer::Worker;
 use unspin::substitution::Substitution;
 
+use super::Choice;
 use crate::inputs::is_stdin;
 use crate::screen::stdout_error;
 use crate::tell;
@@ -24,7 +25,7 @@ pub fn run(
     format: Format,
     options: &Options,
     worker: &mut Worker<'_>,
-    protection: &Protection,
+    choice: &Choice,
 ) -> Result<ExitCode, Error> {
     if format == Format::Parquet {
         let fault = "Parquet is no stream of records; use `unspin bulk`".to_owned();
@@ -41,7 +42,7 @@ pub fn run(
         } else {
             Source::open(path, format, compression, &options)?
         };
-        let mut pass = Pass { worker, protection, name: path.to_string_lossy().into_owned(), failed: false };
+        let mut pass = Pass { worker, choice, name: path.to_string_lossy().into_owned(), failed: false };
         while let Some(batch) = source.next_batch()? {
             let mut bytes = Vec::new();
             batch.rewrite(&mut pass, &mut bytes);
@@ -54,15 +55,16 @@ pub fn run(
 
 struct Pass<'p, 'r> {
     worker: &'p mut Worker<'r>,
-    protection: &'p Protection,
+    choice: &'p Choice,
     name: String,
     failed: bool,
 }
 
 impl Visitor for Pass<'_, '_> {
     fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        let (substitutions, _) = self.worker.suggest(&text.without_code());
-        self.protection.keep(text, substitutions)
+        let mut substitutions = Vec::new();
+        self.worker.suggest_in_parts(&text.without_code(), &mut |some| substitutions.extend(some));
+        self.choice.keep(text, substitutions)
     }
 
     fn fault(&mut self, number: Option<u64>, fault: &Fault) {

@@ -1,17 +1,22 @@
-//! `--report`: the substitution CSV, written once all documents are done.
+//! `--report`: the list of substitutions, written once all documents are done.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use unspin::Error;
 use unspin::corpus::{Document, atomic};
 use unspin::restorer::Restored;
-use unspin::review::csv::Writer;
-use unspin::review::rows;
+use unspin::review::csv::Layout;
+use unspin::review::{Form, Review, Row, rows};
 
 /// A report in the making; held in memory, so that the file is a whole one or the old one.
 pub struct Report {
-    csv: Writer<Vec<u8>>,
+    rows: Vec<Row>,
+    /// Whose rows are there: a document given twice is reported once.
+    names: HashSet<String>,
     path: PathBuf,
+    form: Form,
+    layout: Layout,
 }
 
 impl Report {
@@ -20,19 +25,17 @@ impl Report {
     /// # Errors
     ///
     /// When `path` cannot be written.
-    pub fn create(path: &Path) -> Result<Self, Error> {
+    pub fn create(path: &Path, form: Form, layout: Layout) -> Result<Self, Error> {
         atomic::check(path)?;
-        Ok(Self { csv: Writer::new(Vec::new(), path)?, path: path.to_owned() })
+        Ok(Self { rows: Vec::new(), names: HashSet::new(), path: path.to_owned(), form, layout })
     }
 
     /// Adds the substitutions of one document.
-    ///
-    /// # Errors
-    ///
-    /// None in practice: memory takes everything.
-    pub fn add(&mut self, document: &Document, restored: &Restored) -> Result<(), Error> {
+    pub fn add(&mut self, document: &Document, restored: &Restored) {
         let name = document.path.to_string_lossy();
-        rows(&name, &document.text, &restored.substitutions).iter().try_for_each(|row| self.csv.write(row))
+        if self.names.insert(name.to_string()) {
+            self.rows.extend(rows(&name, &document.text, &restored.substitutions));
+        }
     }
 
     /// Writes the file.
@@ -41,6 +44,8 @@ impl Report {
     ///
     /// When writing fails.
     pub fn finish(self) -> Result<(), Error> {
-        atomic::write(&self.path, &self.csv.finish()?)
+        let mut bytes = Vec::new();
+        Review::new(self.rows).render(&mut bytes, &self.path, self.form, self.layout)?;
+        atomic::write(&self.path, &bytes)
     }
 }
