@@ -1,7 +1,7 @@
 //! The compiled weights: a header, a table of two bytes a slot, and the vectors of words and originals, a byte a number.
 //!
-//! A feature's slot follows from its first 21 bits; the other 6 stand beside the weight, so that of the features that were not
-//! kept, which are most, one in 64 is taken for another.
+//! A feature's slot follows from its first 21 bits; the other 8 stand beside the weight, so that of the features that were not
+//! kept, which are most, one in 256 is taken for another.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ const VERSION: u32 = 2;
 const HEADER: usize = 16 + 4 + 4 + 4 + 4 + 8 + 8;
 const CHECKSUM_AT: usize = HEADER - 8;
 
-/// Slots, as a power of two. With twice as many, 0.1% more of the learning pairs are chosen right.
+/// Slots, as a power of two. With four times as many, one place in a hundred that is chosen wrong is chosen right.
 const SLOT_BITS: u32 = 21;
 const CHECK_BITS: u32 = Feature::BITS - SLOT_BITS;
 

@@ -3,13 +3,13 @@
 /// Words to either side of which the rarer ones count wherever they stand.
 const REACH: usize = 9;
 
-/// A feature of a reading: the first 27 bits of a hash, few enough to index an array while learning.
+/// A feature of a reading: the first 29 bits of a hash, few enough to index an array while learning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Feature(pub(super) u32);
 
 impl Feature {
     /// How many there are at most, as a power of two.
-    pub(super) const BITS: u32 = 27;
+    pub(super) const BITS: u32 = 29;
 }
 
 /// One reading of a place.

@@ -40,7 +40,7 @@ impl Weights {
     }
 }
 
-/// Learns from one piece at a time. Takes a gigabyte of memory.
+/// Learns from one piece at a time. Takes four gigabytes of memory.
 #[derive(Debug)]
 pub struct Learner {
     weights: Weights,

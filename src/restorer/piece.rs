@@ -1,5 +1,7 @@
 //! One piece of a section: its words, its candidates and its lattice.
 
+use std::ops::Range;
+
 use super::choice::Scratch;
 use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;

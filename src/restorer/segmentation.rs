@@ -48,7 +48,7 @@ impl Segmentation {
             side.resize(piece.words.len() + 1, None);
         }
         let posteriors = piece.lattice.posteriors();
-        let mut propose = |likeliest: &mut Option<u32>, arc: u32| {
+        let propose = |likeliest: &mut Option<u32>, arc: u32| {
             if likeliest.is_none_or(|other| posteriors[arc as usize] > posteriors[other as usize]) {
                 *likeliest = Some(arc);
             }
@@ -72,7 +72,7 @@ impl Segmentation {
             self.words.extend_from_slice(table_words(piece, channel, next as usize));
             swapped |= piece.meaning[next as usize].is_some();
             probability *= piece.lattice.posteriors()[next as usize];
-            if longer.is_none() && channel.table().longest_key(&self.words).is_some_and(|(length, _)| length > own) {
+            if longer.is_none() && key_length(channel, &self.words) > own {
                 longer = Some(Longer { swapped, sure: probability > SURE });
             }
             place = piece.arcs.arcs[next as usize].end as usize;
@@ -94,17 +94,19 @@ impl Segmentation {
             outside += added.len();
             swapped |= piece.meaning[next as usize].is_some();
             probability *= piece.lattice.posteriors()[next as usize];
-            let reaches = |first: usize| {
-                let key = channel.table().longest_key(&self.words[first..]);
-                key.is_some_and(|(length, _)| first + length > outside)
-            };
-            if (0..added.len()).any(reaches) {
+            if (0..added.len()).any(|first| first + key_length(channel, &self.words[first..]) > outside) {
                 return Some(Longer { swapped, sure: probability > SURE });
             }
             place = piece.arcs.arcs[next as usize].start as usize;
         }
         None
     }
+}
+
+/// Words of the longest key that begins at the first of `words`; 0 where none does that spinners likely swap.
+fn key_length(channel: &Channel, words: &[TableWord]) -> usize {
+    let key = channel.table().longest_key(words);
+    key.filter(|&(_, key)| channel.table().is_likely_key(key)).map_or(0, |(length, _)| length)
 }
 
 /// The words that `arc` reads, as the swap table knows them.

@@ -28,7 +28,7 @@ macro_rules! shipped {
 }
 
 /// All of them.
-pub const TABLES: [Shipped; 3] = [
+pub static TABLES: [Shipped; 3] = [
     shipped!(Dialect::AUTOBLOG, "autoblog", "autoblog", "autoblog-written"),
     shipped!(Dialect::ACADEMIC, "academic", "academic"),
     shipped!(Dialect::GENERAL, "general", "general"),
