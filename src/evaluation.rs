@@ -9,6 +9,9 @@
 //! 3. Every edit is then *restored* (one of its originals, exactly), *missed* (still spun) or *wrong* (something else), and
 //!    what changed in the text to keep is *harm*.
 //!
+//! Beside that, [`judge_line`] tells of every substitution that the restorer proposed, made or not, whether it is right;
+//! [`Calibration`] compares that with the confidences, and [`reliability_diagram`] draws it.
+//!
 //! Words and punctuation marks are the tokens and case counts; white space does not, and typographic quotes and dashes equal
 //! their ASCII forms. These tokens differ from those of [`crate::text`] on purpose: the figures must stay comparable when the
 //! tokeniser of the restorer changes, so the scorer shares nothing with what it judges.
@@ -24,15 +27,21 @@
 //! ```
 
 mod alignment;
+mod calibration;
 mod documents;
 mod edits;
 mod matching_blocks;
+mod proposals;
+mod reliability;
 mod score;
 mod segments;
 mod tally;
 mod tokens;
 
+pub use calibration::{AtLeast, BINS, Bin, Calibration, THRESHOLDS};
 pub use documents::read_documents;
 pub use edits::{GoldEdit, read_edits};
+pub use proposals::judge_line;
+pub use reliability::reliability_diagram;
 pub use score::{Event, Verdict, score_line};
 pub use tally::Tally;

@@ -13,7 +13,7 @@ mod bulk;
 mod detect;
 /// `unspin dict`, and spinners of the user's own.
 mod dict;
-/// The scorer's figures on a small spun text, equal to those of the script that it replaces.
+/// `unspin eval`: the figures of the script that its scorer replaces, folders of pairs, and whether confidences are true.
 mod evaluation;
 /// `unspin fix` and its options.
 mod fix;
@@ -21,6 +21,8 @@ mod fix;
 mod golden;
 /// The rules of the house: who imports whom, who opens files, how files are named and how long they get.
 mod house;
+/// Restoring a restored document changes nothing.
+mod idempotence;
 /// `fix --html` and `review --html`: the file itself.
 mod page;
 /// Every command that README.md shows.

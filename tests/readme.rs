@@ -33,6 +33,8 @@ const COMMANDS: &[(&str, Check)] = &[
         "unspin eval fixtures/spun/article.txt fixtures/spun/article.original.txt --edits fixtures/spun/article.edits.tsv",
         Prints("undone"),
     ),
+    ("unspin eval fixtures/spun", Prints("all ")),
+    ("unspin eval fixtures/spun --calibration", Prints("expected_calibration_error")),
     ("unspin fix article.txt --report swaps.csv --bom -o draft.txt", Tells("substitutions")),
     ("unspin apply swaps.csv --blank 0.9 --out checked/", Tells("refused 0; what remains is in swaps.remaining.csv")),
     ("unspin review --pairs swaps.csv", Tells("pairs.csv: ")),

@@ -116,10 +116,11 @@ mod tests {
         let mut parse = |text: &str| match text.split_once('>') {
             None => {
                 let words = vocabulary.words(text);
-                Segment { kind: Kind::Keep, spun: words.clone(), originals: vec![words] }
+                Segment { kind: Kind::Keep, range: 0..0, spun: words.clone(), originals: vec![words] }
             }
             Some((spun, originals)) => Segment {
                 kind: Kind::Edit,
+                range: 0..0,
                 spun: vocabulary.words(spun),
                 originals: originals.split('|').map(|original| vocabulary.words(original)).collect(),
             },

@@ -1,5 +1,7 @@
 //! A spun line as a row of segments: what to keep, and what the spinner changed.
 
+use std::ops::Range;
+
 use super::edits::GoldEdit;
 use super::matching_blocks::stretches;
 use super::tokens::{Vocabulary, Word, is_space};
@@ -19,54 +21,62 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Segment {
     pub(super) kind: Kind,
+    /// Where it stands in the spun line, in bytes.
+    pub(super) range: Range<usize>,
     pub(super) spun: Vec<Word>,
     /// Never empty; of a segment to keep, its own words.
     pub(super) originals: Vec<Vec<Word>>,
 }
 
 impl Segment {
-    fn keep(words: Vec<Word>) -> Self {
-        Segment { kind: Kind::Keep, originals: vec![words.clone()], spun: words }
+    fn keep(range: Range<usize>, words: Vec<Word>) -> Self {
+        Segment { kind: Kind::Keep, range, originals: vec![words.clone()], spun: words }
     }
 }
 
 /// Segments from the word differences between the spun line and its original.
 pub(super) fn from_pair(spun: &str, original: &str, vocabulary: &mut Vocabulary) -> Vec<Segment> {
-    let (spun, original) = (vocabulary.words(spun), vocabulary.words(original));
+    let ((words, ranges), original) = (vocabulary.located(spun), vocabulary.words(original));
+    let bytes = |stretch: &Range<usize>| {
+        let start = ranges.get(stretch.start).map_or(spun.len(), |range| range.start);
+        if stretch.is_empty() { start..start } else { start..ranges[stretch.end - 1].end }
+    };
     let segment = |stretch: super::matching_blocks::Stretch| Segment {
         kind: if stretch.equal { Kind::Keep } else { Kind::Edit },
-        spun: spun[stretch.first].to_vec(),
+        range: bytes(&stretch.first),
+        spun: words[stretch.first].to_vec(),
         originals: vec![original[stretch.second].to_vec()],
     };
-    stretches(&spun, &original).into_iter().map(segment).collect()
+    stretches(&words, &original).into_iter().map(segment).collect()
 }
 
 /// Segments from known edits. Edits are taken in order; what one covers of the next counts twice, and offsets beyond the line
 /// mean its end.
 pub(super) fn from_edits(spun: &str, edits: &[GoldEdit], vocabulary: &mut Vocabulary) -> Vec<Segment> {
     let starts: Vec<usize> = spun.char_indices().map(|(byte, _)| byte).chain([spun.len()]).collect();
-    let between = |from: usize, to: usize| {
+    let bytes = |from: usize, to: usize| {
         let byte = |offset: usize| starts[offset.min(starts.len() - 1)];
-        if from < to { &spun[byte(from)..byte(to)] } else { "" }
+        byte(from)..byte(to.max(from))
     };
     let mut edits: Vec<&GoldEdit> = edits.iter().collect();
     edits.sort();
     let mut segments = Vec::with_capacity(2 * edits.len() + 1);
-    let keep = |text: &str, vocabulary: &mut Vocabulary, segments: &mut Vec<Segment>| {
+    let keep = |range: Range<usize>, vocabulary: &mut Vocabulary, segments: &mut Vec<Segment>| {
+        let text = &spun[range.clone()];
         if !text.chars().all(is_space) {
-            segments.push(Segment::keep(vocabulary.words(text)));
+            segments.push(Segment::keep(range, vocabulary.words(text)));
         }
     };
     let mut done = 0;
     for edit in edits {
-        keep(between(done, edit.char_offset), vocabulary, &mut segments);
+        keep(bytes(done, edit.char_offset), vocabulary, &mut segments);
         let originals: Vec<_> = edit.originals.iter().map(|original| vocabulary.words(original)).collect();
         let spun = vocabulary.words(&edit.spun);
         let kind = if originals.contains(&spun) { Kind::Optional } else { Kind::Edit };
-        segments.push(Segment { kind, spun, originals });
         done = edit.char_offset + edit.spun.chars().count();
+        segments.push(Segment { kind, range: bytes(edit.char_offset, done), spun, originals });
     }
-    keep(between(done, starts.len() - 1), vocabulary, &mut segments);
+    keep(bytes(done, starts.len() - 1), vocabulary, &mut segments);
     segments
 }
 
@@ -104,6 +114,8 @@ mod tests {
             shown(&segments, &vocabulary),
             ["\" Zoë's", "Edit aided > helped", "Optional many > several|many", ". \""]
         );
+        let ranges: Vec<_> = segments.iter().map(|segment| segment.range.clone()).collect();
+        assert_eq!(ranges, [0..12, 12..17, 19..23, 23..27]);
     }
 
     #[test]
@@ -117,7 +129,14 @@ mod tests {
     #[test]
     fn a_pair_gives_its_word_differences() {
         let mut vocabulary = Vocabulary::default();
-        let segments = from_pair("a number of men left useless", "several men left", &mut vocabulary);
+        let spun = "a number of men left useless";
+        let segments = from_pair(spun, "several men left", &mut vocabulary);
         assert_eq!(shown(&segments, &vocabulary), ["Edit a number of > several", "men left", "Edit useless > "]);
+        let texts =
+            |segments: &[Segment]| segments.iter().map(|segment| &spun[segment.range.clone()]).collect::<Vec<_>>();
+        assert_eq!(texts(&segments), ["a number of", "men left", "useless"]);
+        let segments = from_pair(spun, "a number of old men left useless now", &mut vocabulary);
+        assert_eq!(texts(&segments), ["a number of", "", "men left useless", ""]);
+        assert_eq!((segments[1].range.start, segments[3].range.start), (12, spun.len()));
     }
 }

@@ -4,6 +4,7 @@
 //! a word. That needs general categories, which the standard library does not have.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -20,19 +21,24 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The tokens of `text`.
     pub(super) fn words(&mut self, text: &str) -> Vec<Word> {
-        let mut words = Vec::new();
-        let mut rest = text.chars().map(plain).peekable();
-        while let Some(first) = rest.next() {
+        self.located(text).0
+    }
+
+    /// The tokens of `text`, and the bytes of it that each is.
+    pub(super) fn located(&mut self, text: &str) -> (Vec<Word>, Vec<Range<usize>>) {
+        let (mut words, mut ranges) = (Vec::new(), Vec::new());
+        let mut rest = text.char_indices().map(|(at, character)| (at, plain(character))).peekable();
+        while let Some((start, first)) = rest.next() {
             if is_space(first) {
                 continue;
             }
             let mut token = String::from(first);
             if is_word(first) {
                 loop {
-                    while let Some(next) = rest.next_if(|&next| is_word(next)) {
+                    while let Some((_, next)) = rest.next_if(|&(_, next)| is_word(next)) {
                         token.push(next);
                     }
-                    let mut ahead = rest.clone();
+                    let mut ahead = rest.clone().map(|(_, character)| character);
                     match (ahead.next(), ahead.next()) {
                         (Some(joint @ ('\'' | '-')), Some(next)) if is_word(next) => {
                             rest.next();
@@ -43,8 +49,9 @@ impl Vocabulary {
                 }
             }
             words.push(self.number(token));
+            ranges.push(start..rest.peek().map_or(text.len(), |&(next, _)| next));
         }
-        words
+        (words, ranges)
     }
 
     /// The tokens as one text, separated by spaces.
@@ -115,6 +122,13 @@ mod tests {
     fn letters_of_any_script_join_but_combining_marks_do_not() {
         assert_eq!(tokens("naïve Zoë_2½ Ⅻ"), ["naïve", "Zoë_2½", "Ⅻ"]);
         assert_eq!(tokens("nai\u{308}ve ⓐ"), ["nai", "\u{308}", "ve", "ⓐ"]);
+    }
+
+    #[test]
+    fn tokens_know_their_bytes() {
+        let ranges = Vocabulary::default().located(" Zoë’s  well-known—aid").1;
+        assert_eq!(ranges, [1..9, 11..27]);
+        assert_eq!(Vocabulary::default().located("a, b ").1, [0..1, 1..2, 3..4]);
     }
 
     #[test]

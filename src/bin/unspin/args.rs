@@ -58,6 +58,7 @@ impl Cli {
     pub fn checked(self) -> Result<Command, clap::Error> {
         let broken = match &self.command {
             Command::Fix(args) => args.broken_rule().map(|rule| ("fix", rule)),
+            Command::Eval(args) => args.broken_rule().map(|rule| ("eval", rule)),
             _ => None,
         };
         let Some((name, rule)) = broken else { return Ok(self.command) };
