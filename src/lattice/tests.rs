@@ -61,6 +61,19 @@ fn arcs(piece: &Piece, ids: &[WordId]) -> Arcs {
     arcs
 }
 
+/// What the language model asks for the words of `path`.
+fn words_cost(model: &LanguageModel, arcs: &Arcs, path: &[u32]) -> Cost {
+    let mut context = model.begin();
+    let mut sum = 0;
+    let words = path.iter().flat_map(|&index| arcs.words(&arcs.arcs[index as usize]));
+    for &word in words.chain([&WordId::END]) {
+        let (cost, next) = model.score(&context, word);
+        sum += cost;
+        context = next;
+    }
+    sum
+}
+
 /// Every path as its arcs and its cost.
 fn all_paths(model: &LanguageModel, arcs: &Arcs) -> Vec<(Vec<u32>, Cost)> {
     let mut open = vec![(0u32, Vec::new())];
@@ -123,6 +136,15 @@ proptest! {
                 paths.iter().filter(|(path, _)| path.contains(&(arc as u32))).map(|&(_, cost)| weight(cost)).sum();
             prop_assert!((posterior - with / total).abs() < 1e-6, "arc {arc}: {posterior} against {}", with / total);
         }
+
+        let mean: f64 =
+            paths.iter().map(|(path, cost)| weight(*cost) * f64::from(words_cost(&model, &arcs, path))).sum::<f64>() / total;
+        for (path, _) in &paths {
+            let gradient = lattice.language_model_gradient(path);
+            let expected = (mean - f64::from(words_cost(&model, &arcs, path))) / 1000.0;
+            prop_assert!(gradient.is_some_and(|found| (found - expected).abs() < 1e-4), "{gradient:?} for {expected}");
+        }
+        prop_assert_eq!(lattice.language_model_gradient(&[u32::MAX]), None);
     }
 }
 

@@ -190,4 +190,13 @@ mod tests {
         assert!(is_shaped("000") && is_shaped("the 0000s") && is_shaped("0,000"));
         assert!(!is_shaped("0") && !is_shaped("20") && !is_shaped("b-000") && !is_shaped("ooo"));
     }
+
+    #[test]
+    fn a_key_seen_once_is_swapped_as_often_as_others() {
+        let counted = |swapped, all| Counted { swapped, all }.share();
+        assert!((counted(1, 1) - 0.98).abs() < 0.01);
+        assert!((counted(200, 200) - 0.999).abs() < 0.001);
+        assert!((0.6..0.8).contains(&counted(5, 12)), "{}", counted(5, 12));
+        assert!(counted(2, 100) < 0.2);
+    }
 }
