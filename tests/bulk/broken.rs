@@ -73,6 +73,34 @@ fn a_column_that_is_missing() {
     succeeds(&place.unspin(&["bulk", "a.csv", "--out", "out", "--column", "body"]));
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn broken_parquet_does_not_stop_the_others() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("in")).unwrap();
+    super::corpus::parquet(&place.path("in/whole.parquet"), &[SPUN; 9]);
+    let whole = place.read("in/whole.parquet");
+    place.file("in/cut.parquet", &whole[..whole.len() - 9]);
+    // Damage that only shows in the pages: the first one of the text column, behind its header.
+    let mut damaged = whole.clone();
+    let at = whole.windows(20).position(|bytes| bytes == &SPUN.as_bytes()[..20]).unwrap();
+    damaged[at - 4..at].copy_from_slice(&[0xff; 4]);
+    place.file("in/damaged.parquet", &damaged);
+    let run = place.unspin(&["bulk", "in", "--out", "out", "--report", "report", "-q"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let said = String::from_utf8(place.read("report/failures.csv")).unwrap();
+    for name in ["cut", "damaged"] {
+        assert!(said.contains(&format!("in/{name}.parquet,failed,broken Parquet")), "{said}");
+        let [old, new] = ["in", "out"].map(|directory| place.read(&format!("{directory}/{name}.parquet")));
+        assert!(old == new, "{name} is passed through");
+    }
+    assert!(place.read("out/whole.parquet") != whole);
+    let run = place.unspin(&["bulk", "in/whole.parquet", "--out", "out", "--column", "body"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(place.read("out/whole.parquet") == whole);
+    assert!(String::from_utf8(place.read("out/.unspin/failures.csv")).unwrap().contains("no column `body`"));
+}
+
 #[test]
 fn documents_that_are_too_long_are_passed_through_and_counted() {
     let place = Place::new();
