@@ -11,8 +11,12 @@ mod arbitrary;
 mod broken;
 /// The corpus of these tests: every format, honest and spun.
 pub mod corpus;
+/// What is never touched, and what the user says to leave alone.
+mod protected;
 /// Interrupted and killed runs, and going on.
 mod resume;
+/// The same bytes whatever the number of threads.
+mod threads;
 
 use corpus::{make, tree};
 
@@ -46,20 +50,6 @@ fn every_format_is_restored_and_only_the_words_change() {
         documents.lines().any(|line| line.starts_with("in/deep/page.html,") && line.contains(",spun,")),
         "{documents}"
     );
-}
-
-#[test]
-fn threads_change_nothing() {
-    let place = Place::new();
-    make(&place, 40);
-    place.file("in/broken.jsonl", "{\"text\": \n");
-    let outputs = ["1", "2", "5"].map(|threads| {
-        let (out, report) = (format!("out{threads}"), format!("report{threads}"));
-        let run = place.unspin(&["bulk", "in", "--out", &out, "--report", &report, "--threads", threads, "-q"]);
-        (run.status, tree(&place.path(out)), tree(&place.path(report)))
-    });
-    assert_eq!(outputs[0].0, 1);
-    assert!(outputs[0] == outputs[1] && outputs[0] == outputs[2]);
 }
 
 #[test]
@@ -121,37 +111,6 @@ fn inputs_are_never_written_over() {
     let first = tree(&place.path("in/out"));
     succeeds(&place.unspin(&["bulk", "in", "--out", "in/out", "-q"]));
     assert_eq!(first, tree(&place.path("in/out")));
-}
-
-#[test]
-fn what_is_to_be_ignored_is_left_alone() {
-    let place = Place::new();
-    let spun = format!("{SPUN}\nSee https://news.example/useless-individuals for more.\n");
-    let ignored = ["fix", "-q", "--ignore-phrase", "brand new", "--ignore-regex", "(?i)individuals"];
-    let text = place.unspin_with_input(&ignored, spun.as_bytes());
-    let kept = text.text();
-    assert_eq!(kept.matches("ndividuals").count(), spun.matches("ndividuals").count(), "{kept}");
-    assert!(kept.contains("brand new") && !kept.contains("authorized specialists"), "{kept}");
-
-    place.file("unspin.toml", "ignore-phrases = [\"brand new\"]\nignore-regexes = [\"(?i)individuals\"]\n");
-    let configured = place.unspin_with_input(&["fix", "-q"], spun.as_bytes());
-    assert_eq!(configured.text(), kept);
-    place.file("wrong.toml", "ignore-phrases = []\nignore-phrase = 3\n");
-    let wrong = place.unspin_with_input(&["fix", "--config", "wrong.toml"], spun.as_bytes());
-    wrong.assert_failed(&["wrong.toml", "line 2", "ignore-phrase"]);
-}
-
-#[test]
-fn regions_that_are_switched_off_are_left_alone() {
-    let place = Place::new();
-    let (first, second) = SPUN.split_once("\n\n").unwrap();
-    let text = format!("{first}\n\n<!-- unspin:off -->\n{second}<!-- unspin:on -->\n");
-    for name in ["a.txt", "a.md"] {
-        place.file(name, &text);
-        succeeds(&place.unspin(&["bulk", name, "--out", "out", "-q"]));
-        let out = String::from_utf8(place.read(&format!("out/{name}"))).unwrap();
-        assert!(out.contains(second) && !out.contains(first), "{name}: {out}");
-    }
 }
 
 #[test]

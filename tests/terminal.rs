@@ -2,6 +2,8 @@
 #![cfg(unix)]
 
 pub mod picture;
+/// The progress of `unspin bulk`.
+mod progress;
 mod pty;
 
 use std::fs;

@@ -1,8 +1,5 @@
 //! Some whole records of a file: what a thread works on, and what is compressed by itself.
 
-#[cfg(feature = "parquet")]
-use std::sync::Arc;
-
 use encoding_rs::Encoding;
 
 use super::format::Reading;
@@ -33,7 +30,7 @@ pub struct Batch {
     /// The byte order mark, in the file's first batch.
     pub(super) mark: &'static [u8],
     #[cfg(feature = "parquet")]
-    pub(super) group: Option<Arc<super::format::parquet::Group>>,
+    pub(super) rows: Option<super::format::parquet::Rows>,
 }
 
 /// What is done with the records of a batch.
@@ -53,7 +50,7 @@ impl Batch {
         ends: Vec<usize>,
         numbers: Vec<u64>,
         longest: usize,
-        group: Option<Arc<super::format::parquet::Group>>,
+        rows: super::format::parquet::Rows,
     ) -> Self {
         Self {
             bytes,
@@ -67,7 +64,7 @@ impl Batch {
             oversize: None,
             encoding: encoding_rs::UTF_8,
             mark: b"",
-            group,
+            rows: Some(rows),
         }
     }
 
@@ -95,8 +92,13 @@ impl Batch {
         self.ends.is_empty()
     }
 
-    /// Leaves out all documents behind the first `documents`.
+    /// Leaves out all documents behind the first `documents`; of Parquet, all rows behind them.
     pub fn truncate(&mut self, documents: usize) {
+        #[cfg(feature = "parquet")]
+        let documents = match &mut self.rows {
+            Some(rows) => rows.truncate(documents, self.ends.len()),
+            None => documents,
+        };
         self.ends.truncate(documents.saturating_add(usize::from(self.has_header)));
         self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
     }

@@ -9,6 +9,10 @@
 //! | `csv`, `tsv` | a row | the field of a column |
 //! | `parquet` | a row | the value of a column |
 //! | `warc` | a WARC record | the body of a response that is HTML or plain text |
+//!
+//! A record is read whole, since a document is judged and restored as one: memory grows with the longest record and not with the file,
+//! and is bounded by [`Options::max_document`](super::Options::max_document), above which a record streams through unread. So a page of
+//! HTML is a record like others: lol_html finds its text nodes in one pass, but nothing can be written before the whole page was read.
 
 pub(super) mod cut;
 pub(super) mod delimited;
@@ -58,7 +62,7 @@ const NAMES: [(Format, &[&str]); 8] = [
     (Format::Csv, &["csv"]),
     (Format::Tsv, &["tsv"]),
     (Format::Parquet, &["parquet"]),
-    (Format::Warc, &["warc"]),
+    (Format::Warc, &["warc", "wet"]),
 ];
 
 impl Format {
@@ -157,6 +161,7 @@ mod tests {
         assert_eq!(of("a/b.TXT"), Some((Format::Text, Compression::None)));
         assert_eq!(of("b.jsonl.gz"), Some((Format::Jsonl, Compression::Gzip)));
         assert_eq!(of("b.warc.zst"), Some((Format::Warc, Compression::Zstd)));
+        assert_eq!(of("b.warc.wet.gz"), Some((Format::Warc, Compression::Gzip)));
         assert_eq!(of("b.gz"), None);
         assert_eq!(of("README"), None);
         assert_eq!("parquet".parse(), Ok(Format::Parquet));

@@ -296,7 +296,7 @@ impl Stream {
             encoding: self.encoding,
             mark: std::mem::take(&mut self.mark),
             #[cfg(feature = "parquet")]
-            group: None,
+            rows: None,
         })
     }
 }

@@ -128,6 +128,35 @@ fn records_of_web_archives_get_new_lengths_and_digests() {
 }
 
 #[test]
+fn bodies_of_web_archives_are_read_where_they_are_plain() {
+    use sha2::{Digest, Sha256};
+    let record = |kind: &str, fields: &str, body: &str| {
+        let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(body));
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\n{fields}WARC-Block-Digest: sha256:{digest}\r\nContent-Length: {}\r\n\r\n{body}\r\n\r\n",
+            body.len()
+        )
+    };
+    let wet = |word: &str| record("conversion", "Content-Type: text/plain\r\n", &format!("so {word} it is\n"));
+    assert_eq!(replaced(&wet("useless"), Format::Warc), wet("dead, \"gone\""));
+    let request = record("request", "Content-Type: application/http\r\n", "GET /useless HTTP/1.1\r\n\r\n");
+    assert_eq!(replaced(&request, Format::Warc), request);
+
+    for field in ["Transfer-Encoding: chunked", "Content-Encoding: gzip"] {
+        let http = |kind: &str| format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n{field}\r\n\r\n7\r\nuseless\r\n");
+        let response = |kind| record("response", "Content-Type: application/http\r\n", &http(kind));
+        let seen = |kind| {
+            let (file, options) = (response(kind), Options::default());
+            let (bytes, seen) = rewritten(file.as_bytes(), Format::Warc, &options, 99, ("useless", "dead")).unwrap();
+            assert_eq!(bytes, file.as_bytes());
+            seen
+        };
+        assert!(seen("text/html")[0].1.as_ref().unwrap_err().contains("encoded"));
+        assert!(seen("image/png").is_empty());
+    }
+}
+
+#[test]
 fn long_records_pass_whatever_they_are() {
     let options = Options { max_document: 1000, batch: 100, ..Options::default() };
     let line = |length| format!("{{\"text\":\"{}\"}}\n", "useless ".repeat(length));

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use unspin::Restorer;
-use unspin::corpus::{Protection, Text};
-use unspin::substitution::apply;
+use unspin::corpus::{Compression, Fault, Format, Options, Protection, Source, Text, Visitor};
+use unspin::substitution::{Substitution, apply};
 
 use crate::binary::SPUN;
 
@@ -24,6 +24,42 @@ fn restore(text: &str) -> usize {
     let restored = apply(text, &kept);
     assert_eq!(kept.is_empty(), restored == text, "{detection:?}");
     kept.len()
+}
+
+/// Counts the substitutions it makes.
+struct Restoring(usize);
+
+impl Visitor for Restoring {
+    fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
+        let (substitutions, _) = RESTORER.worker().suggest(&text.without_code());
+        let kept = Protection::default().keep(text, substitutions);
+        self.0 += kept.len();
+        kept
+    }
+
+    fn fault(&mut self, _: Option<u64>, _: &Fault) {}
+}
+
+/// Restores a file of any bytes; `None` when it cannot be read as one of this format.
+fn restore_file(bytes: &[u8], format: Format) -> Option<usize> {
+    let reader = Box::new(std::io::Cursor::new(bytes.to_vec()));
+    let mut source = Source::read(reader, "x".as_ref(), format, Compression::None, &Options::default()).ok()?;
+    let (mut restoring, mut out) = (Restoring(0), Vec::new());
+    while let Some(batch) = source.next_batch().ok()? {
+        batch.rewrite(&mut restoring, &mut out);
+    }
+    assert_eq!(restoring.0 == 0, out == bytes, "{format}");
+    Some(restoring.0)
+}
+
+const FORMATS: [Format; 7] =
+    [Format::Text, Format::Markdown, Format::Html, Format::Jsonl, Format::Csv, Format::Tsv, Format::Warc];
+
+#[test]
+fn files_of_the_words_below_are_restored_when_they_are_left_whole() {
+    for format in &FORMATS[..3] {
+        assert!(restore_file(SPUN.as_bytes(), *format).unwrap() > 10, "{format}");
+    }
 }
 
 #[test]
@@ -56,5 +92,33 @@ proptest! {
             text.push_str(&noise);
         }
         restore(&text);
+    }
+
+    #[test]
+    fn any_bytes_in_any_format(bytes: Vec<u8>, which in 0..7usize) {
+        restore_file(&bytes, FORMATS[which]);
+    }
+
+    /// Spun words among what the formats are written with, cut anywhere.
+    #[test]
+    fn spun_files_in_pieces(
+        parts in prop::collection::vec(
+            (0..SPUN.len(), 0..400usize, "(WARC/1\\.0\r\n|Content-Length: 30\r\n\r\n|\\{\"text\":\"|\"\\}\n|\"|,|text\n|\t|<p>|<pre>|</pre>|<!--|-->|&amp;|`|\n\n|é){0,3}"),
+            0..10,
+        ),
+        which in 0..7usize,
+        broken in any::<Option<(prop::sample::Index, u8)>>(),
+    ) {
+        let mut bytes = Vec::new();
+        for (start, length, noise) in parts {
+            // Bytes and not characters: a letter may be cut in half.
+            bytes.extend_from_slice(&SPUN.as_bytes()[start..(start + length).min(SPUN.len())]);
+            bytes.extend_from_slice(noise.as_bytes());
+        }
+        if let (Some((at, byte)), false) = (broken, bytes.is_empty()) {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        restore_file(&bytes, FORMATS[which]);
     }
 }

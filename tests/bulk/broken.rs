@@ -37,9 +37,11 @@ fn compressed_files_that_are_cut_short() {
 #[test]
 fn decompression_bombs() {
     let place = Place::new();
-    place.file("bomb.txt.zst", zstd::bulk::compress(&vec![b' '; 64 << 20], 3).unwrap());
+    place.file("bomb.txt.zst", zstd::bulk::compress(&vec![b' '; 8 << 20], 3).unwrap());
     let said = failures(&place, "bomb.txt.zst", &["--max-ratio", "100"]);
     assert!(said.contains("--max-ratio"), "{said}");
+    // As the message says.
+    succeeds(&place.unspin(&["bulk", "bomb.txt.zst", "--out", "out", "--max-ratio", "1000000"]));
 }
 
 #[test]
@@ -69,6 +71,34 @@ fn a_column_that_is_missing() {
     place.file("a.csv", format!("id,body\n1,\"{HONEST}\"\n"));
     assert!(failures(&place, "a.csv", &[]).contains("no column `text`"));
     succeeds(&place.unspin(&["bulk", "a.csv", "--out", "out", "--column", "body"]));
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn broken_parquet_does_not_stop_the_others() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("in")).unwrap();
+    super::corpus::parquet(&place.path("in/whole.parquet"), &[SPUN; 9]);
+    let whole = place.read("in/whole.parquet");
+    place.file("in/cut.parquet", &whole[..whole.len() - 9]);
+    // Damage that only shows in the pages: the first one of the text column, behind its header.
+    let mut damaged = whole.clone();
+    let at = whole.windows(20).position(|bytes| bytes == &SPUN.as_bytes()[..20]).unwrap();
+    damaged[at - 4..at].copy_from_slice(&[0xff; 4]);
+    place.file("in/damaged.parquet", &damaged);
+    let run = place.unspin(&["bulk", "in", "--out", "out", "--report", "report", "-q"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let said = String::from_utf8(place.read("report/failures.csv")).unwrap();
+    for name in ["cut", "damaged"] {
+        assert!(said.contains(&format!("in/{name}.parquet,failed,broken Parquet")), "{said}");
+        let [old, new] = ["in", "out"].map(|directory| place.read(&format!("{directory}/{name}.parquet")));
+        assert!(old == new, "{name} is passed through");
+    }
+    assert!(place.read("out/whole.parquet") != whole);
+    let run = place.unspin(&["bulk", "in/whole.parquet", "--out", "out", "--column", "body"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(place.read("out/whole.parquet") == whole);
+    assert!(String::from_utf8(place.read("out/.unspin/failures.csv")).unwrap().contains("no column `body`"));
 }
 
 #[test]

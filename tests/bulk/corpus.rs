@@ -39,6 +39,58 @@ pub fn make(place: &Place, size: usize) {
         texts().for_each(|text| csv.write_record(["1", text, "a,b"]).unwrap());
         place.file(&format!("in/{name}"), csv.into_inner().unwrap());
     }
+    for (name, text) in [("pages", SPUN), ("honest", HONEST)] {
+        let archive = [warc(text), warc(HONEST)];
+        place.file(&format!("in/{name}.warc"), archive.concat());
+        place.file(&format!("in/{name}.warc.gz"), archive.map(|record| gzip(&record)).concat());
+    }
+    #[cfg(feature = "parquet")]
+    {
+        parquet(&place.path("in/rows.parquet"), &texts().collect::<Vec<_>>());
+        parquet(&place.path("in/honest.parquet"), &vec![HONEST; size]);
+    }
+}
+
+/// A WARC record of a page.
+pub fn warc(text: &str) -> String {
+    let http = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n";
+    let header = "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n";
+    format!("{header}Content-Length: {}\r\n\r\n{http}{text}\r\n\r\n", http.len() + text.len())
+}
+
+/// Writes a Parquet file with `texts` in its column `text`, and another column.
+#[cfg(feature = "parquet")]
+pub fn parquet(path: &Path, texts: &[&str]) {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    let schema = parse_message_type("message m { required int64 id; optional binary text (UTF8); }").unwrap();
+    let mut writer =
+        SerializedFileWriter::new(fs::File::create(path).unwrap(), schema.into(), Default::default()).unwrap();
+    for texts in texts.chunks(7) {
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let numbers: Vec<i64> = (0..texts.len() as i64).collect();
+        column.typed::<Int64Type>().write_batch(&numbers, None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let values: Vec<_> = texts.iter().map(|text| ByteArray::from(*text)).collect();
+        column.typed::<ByteArrayType>().write_batch(&values, Some(&vec![1; values.len()]), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+}
+
+/// The rows of a Parquet file, as text.
+#[cfg(feature = "parquet")]
+fn rows(bytes: &[u8]) -> Vec<u8> {
+    use parquet::file::reader::SerializedFileReader;
+    use parquet::record::reader::RowIter;
+
+    let file = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).unwrap();
+    RowIter::from_file(None, &file).unwrap().flat_map(|row| format!("{}\n", row.unwrap()).into_bytes()).collect()
 }
 
 pub fn gzip(text: &str) -> Vec<u8> {
@@ -70,6 +122,10 @@ pub fn tree(directory: &Path) -> BTreeMap<String, Vec<u8>> {
 /// The contents of a file, decompressed.
 pub fn plain(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
+    #[cfg(feature = "parquet")]
+    if name.ends_with(".parquet") {
+        return rows(bytes);
+    }
     if name.ends_with(".gz") {
         flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut plain).unwrap();
         return plain;
@@ -85,6 +141,6 @@ pub fn with(file: &[u8], old: &str, new: &str) -> Vec<u8> {
     let Ok(text) = String::from_utf8(file.to_vec()) else { return file.to_vec() };
     let json = |text: &str| serde_json::to_string(text).unwrap();
     let html = |text: &str| text.trim_end().replace("\n\n", "</p>\n<p class='useless'>");
-    let text = text.replace(&json(old), &json(new)).replace(&html(old), &html(new)).replace(old, new);
-    text.into_bytes()
+    let text = text.replace(&json(old), &json(new)).replace(&html(old), &html(new));
+    text.replace(&warc(old), &warc(new)).replace(old, new).into_bytes()
 }

@@ -37,7 +37,17 @@ fn every_format_of_bulk_is_written_as_bulk_writes_it() {
     decide(&place, "found/substitutions.csv", accept);
     succeeds(&place.unspin(&["apply", "found/substitutions.csv", "--out", "applied", "--root", "in"]));
     let (bulk, applied) = (tree(&place.path("out")), tree(&place.path("applied")));
-    for name in ["spun.txt", "wide.txt", "note.md", "deep/page.html", "lines.jsonl", "lines.jsonl.gz", "rows.tsv"] {
+    for name in [
+        "spun.txt",
+        "wide.txt",
+        "note.md",
+        "deep/page.html",
+        "lines.jsonl",
+        "lines.jsonl.gz",
+        "rows.tsv",
+        "pages.warc",
+        "pages.warc.gz",
+    ] {
         assert!(applied.contains_key(name), "{name}: {:?}", applied.keys());
     }
     for (name, bytes) in &applied {

@@ -1,23 +1,20 @@
-//! Parquet: the values of one text column; all other column chunks are copied as they are, with schema and metadata.
+//! Parquet: the values of one text column.
 //!
 //! Values are read and written with their definition and repetition levels, so that nulls and nesting come back as they were.
-//! A row group is written once its last value is there; memory grows with the text column of the largest row group.
+
+mod rewriter;
 
 use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use bytes::Bytes;
 use parquet::basic::Type;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::column::writer::ColumnCloseResult;
-use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::data_type::ByteArrayType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
-use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::writer::SerializedFileWriter;
+
+pub use rewriter::Rewriter;
 
 use crate::Error;
 use crate::corpus::batch::Batch;
@@ -26,11 +23,45 @@ use crate::corpus::source::Options;
 /// Rows read at a time.
 const ROWS: usize = 64;
 
-/// What a row group's column is besides its values.
-#[derive(Debug)]
-pub(in crate::corpus) struct Group {
+/// What some rows' column is besides its values.
+#[derive(Clone, Debug, Default)]
+pub(in crate::corpus) struct Rows {
     definition: Vec<i16>,
     repetition: Vec<i16>,
+    /// The definition level of a value; a lower one is a null, or a list without items.
+    defined: i16,
+    count: u64,
+    /// Whether the row group ends with them.
+    end_group: bool,
+}
+
+impl Rows {
+    /// Leaves out all rows behind the one with value number `values`, of `all`; how many values are left. A row is not cut, so a list may
+    /// have more.
+    pub(in crate::corpus) fn truncate(&mut self, values: usize, all: usize) -> usize {
+        let levels = self.definition.len().max(self.repetition.len()).max(all);
+        let (mut kept, mut rows) = (0, 0);
+        for at in 0..levels {
+            if self.repetition.get(at).is_none_or(|&level| level == 0) {
+                if kept >= values {
+                    self.definition.truncate(at);
+                    self.repetition.truncate(at);
+                    (self.count, self.end_group) = (rows, false);
+                    break;
+                }
+                rows += 1;
+            }
+            kept += usize::from(self.definition.get(at).is_none_or(|&level| level == self.defined));
+        }
+        kept
+    }
+
+    /// Takes in the rows that follow.
+    fn append(&mut self, next: &Self) {
+        self.definition.extend(&next.definition);
+        self.repetition.extend(&next.repetition);
+        self.count += next.count;
+    }
 }
 
 /// The row groups of a file being read.
@@ -49,7 +80,6 @@ struct Open {
     reader: ColumnReaderImpl<ByteArrayType>,
     rows: u64,
     read: u64,
-    levels: Group,
 }
 
 fn broken(path: &Path, error: &ParquetError) -> Error {
@@ -95,12 +125,12 @@ impl Groups {
                 return Err(ParquetError::General("the column's pages are of another type".to_owned()));
             };
             let rows = u64::try_from(group.metadata().num_rows()).unwrap_or(0);
-            let levels = Group { definition: Vec::new(), repetition: Vec::new() };
-            self.open = Some(Open { reader, rows, read: 0, levels });
+            self.open = Some(Open { reader, rows, read: 0 });
         }
         let open = self.open.as_mut().expect("opened above");
         let descriptor = self.file.metadata().file_metadata().schema_descr().column(self.column);
         let (mut bytes, mut ends, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut all = Rows { defined: descriptor.max_def_level(), ..Rows::default() };
         while open.read < open.rows && bytes.len() < self.batch {
             let (mut values, mut definition, mut repetition) = (Vec::new(), Vec::new(), Vec::new());
             let (rows, ..) =
@@ -112,7 +142,7 @@ impl Groups {
             let mut row = self.before + open.read;
             for at in 0..levels {
                 row += u64::from(repetition.get(at).is_none_or(|&level| level == 0));
-                if definition.get(at).is_none_or(|&level| level == descriptor.max_def_level()) {
+                if definition.get(at).is_none_or(|&level| level == all.defined) {
                     numbers.push(row);
                 }
             }
@@ -120,116 +150,18 @@ impl Groups {
                 bytes.extend_from_slice(value.data());
                 ends.push(bytes.len());
             }
-            open.levels.definition.append(&mut definition);
-            open.levels.repetition.append(&mut repetition);
+            all.definition.append(&mut definition);
+            all.repetition.append(&mut repetition);
+            all.count += rows as u64;
             open.read += rows as u64;
         }
-        let mut group = None;
         if open.read >= open.rows {
-            let open = self.open.take().expect("open until now");
             self.before += open.rows;
             self.group += 1;
-            group = Some(Arc::new(open.levels));
+            self.open = None;
+            all.end_group = true;
         }
-        Ok(Some(Batch::of_values(bytes, ends, numbers, self.longest, group)))
-    }
-}
-
-/// Writes a file anew with other values in its text column.
-pub struct Rewriter<W: Write + Send> {
-    source: SerializedFileReader<File>,
-    /// For copying column chunks.
-    chunks: File,
-    path: PathBuf,
-    column: usize,
-    writer: SerializedFileWriter<W>,
-    values: Vec<ByteArray>,
-    group: usize,
-}
-
-impl<W: Write + Send> Rewriter<W> {
-    /// Begins a copy of the file at `path` in `out`.
-    ///
-    /// # Errors
-    ///
-    /// When the file is broken or has no such column, or `out` cannot be written to.
-    pub fn new(path: &Path, options: &Options, out: W) -> Result<Self, Error> {
-        let open = || File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source });
-        let source = SerializedFileReader::new(open()?).map_err(|error| broken(path, &error))?;
-        let metadata = source.metadata();
-        let column = column(metadata, &options.column, path)?;
-        let file = metadata.file_metadata();
-        let mut properties = WriterProperties::builder().set_key_value_metadata(file.key_value_metadata().cloned());
-        if let Some(program) = file.created_by() {
-            properties = properties.set_created_by(program.to_owned());
-        }
-        if let Some(group) = metadata.row_groups().first() {
-            let chunk = group.column(column);
-            properties = properties
-                .set_compression(chunk.compression())
-                .set_dictionary_enabled(chunk.dictionary_page_offset().is_some())
-                .set_sorting_columns(group.sorting_columns().cloned());
-        }
-        let schema = file.schema_descr().root_schema_ptr();
-        let writer = SerializedFileWriter::new(out, schema, Arc::new(properties.build()))
-            .map_err(|error| broken(path, &error))?;
-        Ok(Self { chunks: open()?, source, path: path.to_owned(), column, writer, values: Vec::new(), group: 0 })
-    }
-
-    /// Appends the values of `batch`, as `bytes` cut at `ends`, and the row group that ends with it.
-    ///
-    /// # Errors
-    ///
-    /// When writing fails.
-    pub fn append(&mut self, batch: &Batch, bytes: &[u8], ends: &[usize]) -> Result<(), Error> {
-        let mut start = 0;
-        for &end in ends {
-            self.values.push(Bytes::copy_from_slice(&bytes[start..end]).into());
-            start = end;
-        }
-        match &batch.group {
-            Some(levels) => self.end_group(levels).map_err(|error| broken(&self.path, &error)),
-            None => Ok(()),
-        }
-    }
-
-    fn end_group(&mut self, levels: &Group) -> Result<(), ParquetError> {
-        let metadata = self.source.metadata().row_group(self.group);
-        let mut group = self.writer.next_row_group()?;
-        for (at, chunk) in metadata.columns().iter().enumerate() {
-            if at == self.column {
-                let mut column = group.next_column()?.expect("as many columns as there were");
-                let values = std::mem::take(&mut self.values);
-                let typed = column.typed::<ByteArrayType>();
-                // A column that cannot be null, or cannot repeat, has no such levels.
-                let levels_of = |levels: &'_ [i16]| (!levels.is_empty()).then(|| levels.to_vec());
-                let (definition, repetition) = (levels_of(&levels.definition), levels_of(&levels.repetition));
-                typed.write_batch(&values, definition.as_deref(), repetition.as_deref())?;
-                column.close()?;
-                continue;
-            }
-            let close = ColumnCloseResult {
-                bytes_written: u64::try_from(chunk.compressed_size()).unwrap_or(0),
-                rows_written: u64::try_from(metadata.num_rows()).unwrap_or(0),
-                metadata: chunk.clone(),
-                bloom_filter: None,
-                column_index: None,
-                offset_index: None,
-            };
-            group.append_column(&self.chunks, close)?;
-        }
-        group.close()?;
-        self.group += 1;
-        Ok(())
-    }
-
-    /// Writes the end of the file and gives `out` back.
-    ///
-    /// # Errors
-    ///
-    /// When writing fails.
-    pub fn finish(self) -> Result<W, Error> {
-        self.writer.into_inner().map_err(|error| broken(&self.path, &error))
+        Ok(Some(Batch::of_values(bytes, ends, numbers, self.longest, all)))
     }
 }
 

@@ -1,11 +1,13 @@
-//! WARC: the bodies of HTTP responses that are HTML or plain text, with lengths and digests corrected.
+//! WARC: the bodies of HTTP responses that are HTML or plain text, and what was made of them (`conversion` records, of which WET files
+//! consist), with lengths and digests corrected.
 //!
-//! Bodies in a transfer or content encoding (chunked, gzip) are left alone: to change them would be to encode them anew.
+//! Bodies in a transfer or content encoding (chunked, gzip) are skipped and counted: to change them would be to encode them anew.
 
 use std::ops::Range;
 
 use data_encoding::{BASE32, HEXLOWER};
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 
 use super::html;
 use crate::corpus::record::{Fault, Text};
@@ -62,27 +64,34 @@ pub(in crate::corpus) fn text(bytes: &[u8]) -> Result<Option<(Text<'_>, Envelope
         return Err(Fault::failed("this is no whole WARC record; the file may have been cut short"));
     };
     let end = end - 4;
-    let is = |header: &[u8], name, value: &str| field(header, name).is_some_and(|(_, found)| found.starts_with(value));
-    if !is(&bytes[..header], "warc-type", "response") || !is(&bytes[..header], "content-type", "application/http") {
+    let own = |name| field(&bytes[..header], name).map_or("", |(_, value)| value);
+    // Where the body begins, and the fields that tell what it is.
+    let (body, fields) = match own("warc-type") {
+        "response" if own("content-type").starts_with("application/http") => {
+            let Some(length) = blank_line(&bytes[header..end]) else { return Ok(None) };
+            (header + length, &bytes[header..header + length])
+        }
+        "conversion" | "resource" => (header, &bytes[..header]),
+        _ => return Ok(None),
+    };
+    let kind = field(fields, "content-type").map_or(String::new(), |(_, value)| value.to_ascii_lowercase());
+    let is_html = kind.starts_with("text/html") || kind.starts_with("application/xhtml+xml");
+    if !is_html && !kind.starts_with("text/plain") {
         return Ok(None);
     }
-    let Some(body) = blank_line(&bytes[header..end]).map(|at| header + at) else { return Ok(None) };
-    let http = &bytes[header..body];
-    let identity = |name| field(http, name).is_none_or(|(_, value)| value.eq_ignore_ascii_case("identity"));
-    if !identity("transfer-encoding") || !identity("content-encoding") {
-        return Ok(None);
+    for name in ["transfer-encoding", "content-encoding"] {
+        if let Some((_, value)) = field(fields, name).filter(|(_, value)| !value.eq_ignore_ascii_case("identity")) {
+            return Err(Fault::skipped(format!("the body is encoded ({name}: {value}); only plain ones are restored")));
+        }
     }
-    let kind = field(http, "content-type").map_or(String::new(), |(_, value)| value.to_ascii_lowercase());
     let charset = kind.split_once("charset=").map_or("utf-8", |(_, name)| name.trim_matches(['"', ' ', ';']));
     if !matches!(charset, "utf-8" | "utf8" | "us-ascii") {
         return Err(Fault::skipped(format!("the page is in {charset}; only UTF-8 pages are restored inside WARC")));
     }
-    let text = if kind.starts_with("text/html") || kind.starts_with("application/xhtml+xml") {
+    let text = if is_html {
         html::text(&bytes[body..end], body)?
-    } else if kind.starts_with("text/plain") {
-        Text::plain(super::utf8(&bytes[body..end])?, body..end)
     } else {
-        return Ok(None);
+        Text::plain(super::utf8(&bytes[body..end])?, body..end)
     };
     Ok(Some((text, Envelope { header, body, end })))
 }
@@ -115,11 +124,12 @@ impl Envelope {
 /// The digest of `bytes`, by the algorithm and in the base of `digest`.
 fn redigest(digest: &str, bytes: &[u8]) -> Option<String> {
     let (algorithm, value) = digest.split_once(':')?;
-    if !algorithm.eq_ignore_ascii_case("sha1") {
-        return None;
-    }
-    let sum = Sha1::digest(bytes);
-    let sum = if value.len() == 40 { HEXLOWER.encode(&sum) } else { BASE32.encode(&sum) };
+    let sum = match algorithm.to_ascii_lowercase().as_str() {
+        "sha1" | "sha-1" => Sha1::digest(bytes).to_vec(),
+        "sha256" | "sha-256" => Sha256::digest(bytes).to_vec(),
+        _ => return None,
+    };
+    let sum = if value.len() == 2 * sum.len() { HEXLOWER.encode(&sum) } else { BASE32.encode(&sum) };
     Some(format!("{algorithm}:{sum}"))
 }
 

@@ -20,6 +20,9 @@ use super::work::{self, Done};
 /// Jobs under way per thread: enough that nobody waits for a slow document, few enough for memory.
 const AHEAD: usize = 6;
 
+/// Bytes under way per thread above which no more are read: long documents are done a few at a time, whatever memory they take.
+const BYTES_AHEAD: usize = 16 << 20;
+
 /// How a run ended.
 pub enum Ended {
     /// All files are finished; how many.
@@ -39,11 +42,21 @@ struct Order<'r> {
     /// Jobs taken, and of these written down.
     taken: u64,
     written: u64,
+    /// Bytes of the records taken and not yet written down.
+    bytes: usize,
     waiting: BTreeMap<u64, (usize, Outcome)>,
     open: Option<Output<'r>>,
     finished: usize,
     error: Option<Error>,
     failure: Option<String>,
+}
+
+impl Order<'_> {
+    /// Whether no more is to be taken for now.
+    fn is_full(&self, threads: usize) -> bool {
+        let under_way = self.taken - self.written;
+        under_way >= (AHEAD * threads) as u64 || under_way > 0 && self.bytes > BYTES_AHEAD * threads
+    }
 }
 
 struct Shared<'r> {
@@ -67,8 +80,16 @@ pub fn run(run: &Run, restorer: &Restorer) -> Result<Ended, Error> {
             std::process::exit(super::INTERRUPTED.into());
         }
     });
-    let order =
-        Order { taken: 0, written: 0, waiting: BTreeMap::new(), open: None, finished: 0, error: None, failure: None };
+    let order = Order {
+        taken: 0,
+        written: 0,
+        bytes: 0,
+        waiting: BTreeMap::new(),
+        open: None,
+        finished: 0,
+        error: None,
+        failure: None,
+    };
     let shared = Shared {
         run,
         feed: Mutex::new(Feed::new(run)),
@@ -126,8 +147,10 @@ impl<'r> Shared<'r> {
 
     /// The next job, once there is room for its result.
     fn take(&self) -> Option<(u64, usize, Job)> {
+        // Who waits for room has the feed, so that nobody passes by.
+        let mut feed = self.feed.lock().expect("no panic while reading");
         let mut order = self.order.lock().expect("no panic in order");
-        while order.taken - order.written >= (AHEAD * self.run.threads) as u64 && !self.stopped() {
+        while order.is_full(self.run.threads) && !self.stopped() {
             let wait = std::time::Duration::from_millis(100);
             order = self.room.wait_timeout(order, wait).expect("no panic in order").0;
         }
@@ -136,9 +159,12 @@ impl<'r> Shared<'r> {
         }
         order.taken += 1;
         drop(order);
-        let job = self.feed.lock().expect("no panic while reading").next();
-        if job.is_none() {
-            self.order.lock().expect("no panic in order").taken -= 1;
+        let job = feed.next();
+        let mut order = self.order.lock().expect("no panic in order");
+        match &job {
+            Some((_, _, Job::Records(batch))) => order.bytes += batch.bytes(),
+            Some((_, _, Job::End(_))) => {}
+            None => order.taken -= 1,
         }
         job
     }
@@ -157,6 +183,7 @@ impl<'r> Shared<'r> {
                         order.open = Some(Output::create(self.run, file, None)?);
                     }
                     order.open.as_mut().expect("made above").append(&done)?;
+                    order.bytes -= done.batch.bytes();
                     self.progress.add(&done);
                     if self.run.strict
                         && let Some(failure) = done.findings.first_failure

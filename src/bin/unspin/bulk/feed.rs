@@ -6,7 +6,7 @@ use std::path::Path;
 
 use unspin::Error;
 use unspin::corpus::tree::Entry;
-use unspin::corpus::{Batch, Format, Source};
+use unspin::corpus::{Batch, Source};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::Run;
@@ -86,13 +86,9 @@ impl<'r> Feed<'r> {
         }
         let source = self.source.as_mut().expect("opened above");
         let Some(mut batch) = source.next_batch().map_err(End::Broken)? else { return Ok(None) };
-        // A row group cannot be cut; of Parquet the whole file counts.
-        if let (Ok(left), false) =
-            (usize::try_from(self.left), entry.kind.is_some_and(|(format, _)| format == Format::Parquet))
-        {
-            batch.truncate(left);
-            self.left -= batch.documents() as u64;
-        }
+        batch.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+        // Of a row with a list of texts all are taken.
+        self.left = self.left.saturating_sub(batch.documents() as u64);
         Ok(Some(batch))
     }
 }

@@ -26,6 +26,9 @@ enum Body {
     Bytes(Box<Staged>),
     #[cfg(feature = "parquet")]
     Parquet(Box<unspin::corpus::format::parquet::Rewriter<Staged>>),
+    /// The input proved broken where only writing it anew shows it.
+    #[cfg(feature = "parquet")]
+    Broken(Error),
 }
 
 impl<'r> Output<'r> {
@@ -40,11 +43,8 @@ impl<'r> Output<'r> {
             #[cfg(feature = "parquet")]
             (_, _, Some((Format::Parquet, _))) => {
                 let staged = Staged::create(&run.scratch)?;
-                Body::Parquet(Box::new(unspin::corpus::format::parquet::Rewriter::new(
-                    &entry.path,
-                    &run.options,
-                    staged,
-                )?))
+                unspin::corpus::format::parquet::Rewriter::new(&entry.path, &run.options, staged)
+                    .map_or_else(Body::Broken, |rewriter| Body::Parquet(Box::new(rewriter)))
             }
             _ => Body::Bytes(Box::new(Staged::create(&run.scratch)?)),
         };
@@ -59,7 +59,14 @@ impl<'r> Output<'r> {
             Body::Nothing => Ok(()),
             Body::Bytes(staged) => staged.write_all(&done.bytes).map_err(io),
             #[cfg(feature = "parquet")]
-            Body::Parquet(rewriter) => rewriter.append(&done.batch, &done.bytes, &done.ends),
+            Body::Parquet(rewriter) => {
+                if let Err(error) = rewriter.append(&done.batch, &done.bytes, &done.ends) {
+                    self.body = Body::Broken(error);
+                }
+                Ok(())
+            }
+            #[cfg(feature = "parquet")]
+            Body::Broken(_) => Ok(()),
         }
     }
 
@@ -67,6 +74,19 @@ impl<'r> Output<'r> {
     pub fn finish(mut self, end: End) -> Result<(), Error> {
         let (run, entry) = (self.run, &self.run.files[self.file]);
         let io = |source| Error::Io { path: entry.path.clone(), source };
+        let (body, end) = match (self.body, end) {
+            #[cfg(feature = "parquet")]
+            (Body::Broken(error), _) if run.strict => return Err(error),
+            #[cfg(feature = "parquet")]
+            (Body::Broken(error), _) => (Body::Nothing, End::Broken(error)),
+            #[cfg(feature = "parquet")]
+            (Body::Parquet(rewriter), End::Read(digest)) => match rewriter.finish() {
+                Ok(staged) => (Body::Bytes(Box::new(staged)), End::Read(digest)),
+                Err(error) if run.strict => return Err(error),
+                Err(error) => (Body::Nothing, End::Broken(error)),
+            },
+            unchanged => unchanged,
+        };
         let mut input = None;
         let fault = match end {
             End::Finished => return Ok(()),
@@ -100,16 +120,14 @@ impl<'r> Output<'r> {
         if let Some(out) = &run.out {
             let target = out.join(&entry.relative);
             super::make_directory(target.parent().expect("below the output directory"))?;
-            let staged = match self.body {
+            let staged = match body {
                 _ if copied => {
                     let mut staged = Staged::create(&run.scratch)?;
                     std::io::copy(&mut File::open(&entry.path).map_err(io)?, &mut staged).map_err(io)?;
                     staged
                 }
                 Body::Bytes(staged) => *staged,
-                #[cfg(feature = "parquet")]
-                Body::Parquet(rewriter) => rewriter.finish()?,
-                Body::Nothing => Staged::create(&run.scratch)?,
+                _ => Staged::create(&run.scratch)?,
             };
             staged.persist(&target)?;
             output_bytes = std::fs::metadata(&target).map_err(io)?.len();

@@ -66,23 +66,12 @@ impl Progress {
     fn show(&self, state: &mut State) {
         // Of compressed files more bytes are read than they have; never show more than all.
         let bytes = (state.done + state.begun).min(self.total);
-        let Counts { documents, substitutions, failed, .. } = state.counts;
-        let message = || format!("{documents} documents, {substitutions} substitutions, {failed} failures");
         if let Some(bar) = &self.bar {
             bar.set_position(bytes);
-            bar.set_message(message());
+            bar.set_message(message(&state.counts));
         } else if !self.quiet && state.told.elapsed() >= EVERY {
             state.told = Instant::now();
-            let seconds = state.started.elapsed().as_secs_f64();
-            let rate = bytes as f64 / seconds;
-            let left = if rate > 0.0 { (self.total - bytes) as f64 / rate } else { 0.0 };
-            tell(&format!(
-                "{} of {}, {}/s, {left:.0} s left, {}",
-                HumanBytes(bytes),
-                HumanBytes(self.total),
-                HumanBytes(rate as u64),
-                message()
-            ));
+            tell(&line(bytes, self.total, state.started.elapsed(), &state.counts));
         }
     }
 
@@ -90,5 +79,32 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+fn message(Counts { documents, substitutions, failed, .. }: &Counts) -> String {
+    format!("{documents} documents, {substitutions} substitutions, {failed} failures")
+}
+
+/// A line for what is no terminal: how much of how many bytes is done, how fast, the time left, and the counts.
+fn line(bytes: u64, total: u64, elapsed: Duration, counts: &Counts) -> String {
+    let rate = bytes as f64 / elapsed.as_secs_f64();
+    let left = if rate > 0.0 { (total - bytes) as f64 / rate } else { 0.0 };
+    let [done, total, rate] = [bytes, total, rate as u64].map(HumanBytes);
+    format!("{done} of {total}, {rate}/s, {left:.0} s left, {}", message(counts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_tell_all_that_the_bar_does() {
+        let counts = Counts { documents: 7, substitutions: 12, failed: 1, ..Counts::default() };
+        assert_eq!(
+            line(2 << 20, 12 << 20, Duration::from_secs(4), &counts),
+            "2.00 MiB of 12.00 MiB, 512.00 KiB/s, 20 s left, 7 documents, 12 substitutions, 1 failures"
+        );
+        assert!(line(0, 0, Duration::ZERO, &counts).contains(" 0 s left"));
     }
 }

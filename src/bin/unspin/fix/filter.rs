@@ -15,7 +15,7 @@ use crate::inputs::is_stdin;
 use crate::screen::stdout_error;
 use crate::tell;
 
-/// Restores every record of the files at `paths` to standard output; fails if there was one that could not be read.
+/// Restores every record of the files at `paths` to standard output; fails if there was one that is broken.
 ///
 /// # Errors
 ///
@@ -69,6 +69,6 @@ impl Visitor for Pass<'_, '_> {
 
     fn fault(&mut self, number: Option<u64>, fault: &Fault) {
         tell(&format!("unspin: {}: {}; passed through", document_name(&self.name, number), fault.message));
-        self.failed = true;
+        self.failed |= !fault.skipped;
     }
 }
