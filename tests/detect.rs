@@ -47,7 +47,7 @@ fn an_explanation_keeps_to_its_lines_and_marks_what_fix_does() {
     let mut headings = run.text().lines().filter(|line| line.starts_with("line "));
     assert!(headings.clone().count() > 3 && headings.all(|line| line.starts_with("line 1, ")), "{}", run.text());
     let chosen = run.text().lines().filter(|line| line.starts_with("  * "));
-    assert!(chosen.clone().any(|line| line.contains(" government ")), "{}", run.text());
+    assert!(chosen.clone().any(|line| line.contains(" said ")), "{}", run.text());
     assert!(place.unspin(&["explain", "a.txt:2"]).text().is_empty(), "the second line is blank");
     assert!(place.unspin(&["explain", "a.txt:3"]).text().starts_with("line 3, "));
 }

@@ -174,8 +174,9 @@ fn confidences_are_held_against_what_was_right() {
     let mut plain = json(&eval(&[]));
     plain["calibration"] = calibration.clone();
     assert_eq!(figures, plain);
-    let all = json(&eval(&["--min-confidence", "0"]));
-    assert!(number(&all["total"]["missed"]) < number(&figures["total"]["missed"]), "all are made by default: {all}");
+    let [all, sure] = ["0", "0.95"].map(|least| json(&eval(&["--min-confidence", least])));
+    assert!(number(&all["total"]["missed"]) < number(&sure["total"]["missed"]), "all are sure: {all}");
+    assert_eq!(json(&eval(&["--min-confidence", "0.95", "--calibration"]))["calibration"], *calibration);
 
     let svg = String::from_utf8(place.read("reliability.svg")).unwrap();
     assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");

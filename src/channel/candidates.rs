@@ -94,18 +94,15 @@ impl Candidates {
                 let glued = read.iter().any(|word| word.glued);
                 let (edit, source) = if glued { (GLUED, Source::Glued) } else { (0, Source::Exact) };
                 let phrase = name(&rest[..length]);
+                let postings = &postings[..postings.len().min(MOST_ORIGINALS)];
                 let before_name = words.get(start + length).is_some_and(|word| word.capital);
                 let fits = |posting: &&Posting| {
-                    let twins = postings.iter().filter(|twin| channel.hash_of(twin.original) == channel.hash_of(posting.original));
-                    twins.count() < 2 || ends_in_capital(channel, posting.original) == before_name
+                    let twins = |twin: &&Posting| channel.hash_of(twin.original) == channel.hash_of(posting.original);
+                    postings.iter().filter(twins).count() < 2
+                        || ends_in_capital(channel, posting.original) == before_name
                 };
-                all.extend(
-                    postings
-                        .iter()
-                        .take(MOST_ORIGINALS)
-                        .filter(fits)
-                        .map(|posting| Candidate::new(start, start + length, posting, phrase, edit, source)),
-                );
+                let candidate = |posting| Candidate::new(start, start + length, posting, phrase, edit, source);
+                all.extend(postings.iter().filter(fits).map(candidate));
             });
         }
         let exact = self.all.len();

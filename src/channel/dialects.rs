@@ -208,8 +208,8 @@ pub fn threshold(dialect: Dialect) -> Threshold {
     }
 }
 
-/// Of 9,310 honest stretches of 400 words, news and encyclopedia, one reached 8 with the learnt rows alone; with the inferred ones an
-/// honest article of the development set has 8.2.
+/// Of 9,310 honest stretches of 400 words, news and encyclopedia, one reached 8 with the learnt rows alone. With the inferred ones an
+/// honest article of the development set had 8.2, and none of 9,800 stretches of six kinds of text reaches 9.
 ///
 /// Of 448 honest stretches of 8,000 words of news none has more than 0.0038 nats a word by the words alone and a swap rate that counts;
 /// 38 of them spun by this table at a fifth of the full rate have 0.009 and more.

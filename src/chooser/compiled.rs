@@ -172,7 +172,8 @@ pub(super) fn compile(
 /// The step in which these numbers are kept.
 fn step(numbers: &[f32]) -> f32 {
     // Rows that were never met are zero and say nothing of the others.
-    let (sum, count) = numbers.iter().filter(|&&n| n != 0.0).fold((0.0, 0.0), |(sum, count), n| (sum + n * n, count + 1.0));
+    let (sum, count) =
+        numbers.iter().filter(|&&n| n != 0.0).fold((0.0, 0.0), |(sum, count), n| (sum + n * n, count + 1.0));
     if count == 0.0 { 1.0 } else { (sum / count).sqrt() * WIDTH / 127.0 }
 }
 
@@ -195,8 +196,8 @@ fn fault(fault: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::{Fate, Readings, Surroundings};
     use super::super::Learner;
+    use super::super::features::{Fate, Readings, Surroundings};
     use super::*;
 
     const WORDS: usize = DIMENSIONS << WORD_BITS;

@@ -69,8 +69,10 @@ impl Lattice {
         }
         cost += endings.iter().find(|&&(last, _)| last == node)?.1;
         let within = edges.iter().zip(&scores.weights).map(|(edge, passing)| passing * f64::from(edge.words));
-        let reached: Vec<f64> =
-            endings_scaled.iter().map(|&(node, closing)| scores.forward[node as usize] * exponential(closing)).collect();
+        let reached: Vec<f64> = endings_scaled
+            .iter()
+            .map(|&(node, closing)| scores.forward[node as usize] * exponential(closing))
+            .collect();
         let total: f64 = reached.iter().sum();
         let closing = endings.iter().zip(&reached).map(|(&(_, closing), reached)| reached / total * f64::from(closing));
         Some((within.sum::<f64>() + closing.sum::<f64>() - f64::from(cost)) / 1000.0)

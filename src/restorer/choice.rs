@@ -61,10 +61,8 @@ impl Scratch {
                 };
                 let span = (place, arcs[arc].end as usize);
                 surroundings.add(span, original, piece.words[place].capital, fate, readings);
-                let longer = [
-                    segmentation.longer_before(piece, channel, arc),
-                    segmentation.longer_behind(piece, channel, arc),
-                ];
+                let longer =
+                    [segmentation.longer_before(piece, channel, arc), segmentation.longer_behind(piece, channel, arc)];
                 readings.add_longer(longer.map(|longer| longer.map_or(0, Longer::code)), fate);
                 open.push(arc);
             }

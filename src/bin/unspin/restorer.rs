@@ -43,7 +43,9 @@ fn open<T>(path: &Path, open: impl FnOnce(Vec<u8>) -> Result<T, Error>) -> Resul
     let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     open(bytes).map_err(|error| match error {
         // The library does not know the file's name.
-        Error::Artefact { fault, remedy, .. } => Error::Artefact { artefact: path.display().to_string(), fault, remedy },
+        Error::Artefact { fault, remedy, .. } => {
+            Error::Artefact { artefact: path.display().to_string(), fault, remedy }
+        }
         other => other,
     })
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use unspin::Error;
-use unspin::corpus::atomic::{self, Staged};
+use unspin::corpus::atomic::Staged;
 use unspin::review::csv::{Layout, read};
 use unspin::review::{Pair, Report, Row};
 
-use super::Run;
 use super::marker::{self, Marker, Part};
 use super::work::{Counts, DOCUMENT_COLUMNS, csv_line};
+use super::{Run, make_directory};
 use crate::args::ReportForm;
 
 /// `summary.json`.
@@ -57,24 +57,56 @@ pub fn write(run: &Run, count: usize) -> Result<Summary, Error> {
         summary.counts += marker.counts;
         markers.push(marker);
     }
+    let begun = Begun::new(run)?;
     let failures = csv_line(&["document", "kind", "fault"]);
-    gather(run, &markers, Part::Failures, &failures, &failures_path(run))?;
+    gather(run, &markers, Part::Failures, &failures, begun.file()?, &failures_path(run))?;
     if let Some(report) = &run.report {
         let documents = csv_line(&DOCUMENT_COLUMNS);
-        gather(run, &markers, Part::Documents, &documents, &report.join("documents.csv"))?;
-        substitutions(run, &markers, report)?;
-        let mut json = serde_json::to_vec_pretty(&summary).expect("numbers are JSON");
-        json.push(b'\n');
-        atomic::write(&report.join("summary.json"), &json)?;
+        gather(run, &markers, Part::Documents, &documents, begun.file()?, &report.join("documents.csv"))?;
+        substitutions(run, &markers, begun.file()?, report)?;
+        let target = report.join("summary.json");
+        let mut json = begun.file()?;
+        let written =
+            serde_json::to_writer_pretty(&mut json, &summary).map_err(Into::into).and_then(|()| writeln!(json));
+        written.map_err(|source| Error::Io { path: target.clone(), source })?;
+        json.persist(&target)?;
     }
     Ok(summary)
 }
 
+/// Where reports are begun: on the file system they go to, in a directory of their own, so that what a killed run left there is found
+/// and removed.
+struct Begun(PathBuf);
+
+impl Begun {
+    fn new(run: &Run) -> Result<Self, Error> {
+        let directory = run.report.as_ref().unwrap_or(&run.scratch).join(".begun");
+        let _ = std::fs::remove_dir_all(&directory);
+        make_directory(&directory)?;
+        Ok(Self(directory))
+    }
+
+    fn file(&self) -> Result<Staged, Error> {
+        Staged::create(&self.0)
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// Writes one part of every marker to `target`, below `header`.
-fn gather(run: &Run, markers: &[Marker], part: Part, header: &[u8], target: &Path) -> Result<(), Error> {
+fn gather(
+    run: &Run,
+    markers: &[Marker],
+    part: Part,
+    header: &[u8],
+    mut staged: Staged,
+    target: &Path,
+) -> Result<(), Error> {
     let io = |source| Error::Io { path: target.to_owned(), source };
-    let directory = target.parent().expect("a file in a directory");
-    let mut staged = Staged::create(directory)?;
     staged.write_all(header).map_err(io)?;
     for (entry, marker) in run.files.iter().zip(markers) {
         let (_, reader) = marker::open(run, entry)?;
@@ -84,7 +116,7 @@ fn gather(run: &Run, markers: &[Marker], part: Part, header: &[u8], target: &Pat
 }
 
 /// Writes the substitutions of every marker below `report`, in the form asked for. What is kept of them are the pairs.
-fn substitutions(run: &Run, markers: &[Marker], report: &Path) -> Result<(), Error> {
+fn substitutions(run: &Run, markers: &[Marker], staged: Staged, report: &Path) -> Result<(), Error> {
     let name = match run.report_form {
         ReportForm::Csv => "substitutions.csv",
         ReportForm::Jsonl => "substitutions.jsonl",
@@ -97,7 +129,7 @@ fn substitutions(run: &Run, markers: &[Marker], report: &Path) -> Result<(), Err
         Ok(())
     })?;
     let layout = Layout { mark: run.bom, ..Layout::default() };
-    let mut out = Report::new(Staged::create(report)?, &target, run.report_form.into(), layout, &[])?;
+    let mut out = Report::new(staged, &target, run.report_form.into(), layout, &[])?;
     each_row(run, markers, |row| out.write(&row, counts[&Pair::of(&row.spun, &row.original)], &[]))?;
     out.finish()?.persist(&target)
 }
