@@ -37,6 +37,8 @@ pub(super) struct Segmentation {
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
     words: Vec<TableWord>,
+    /// How many words there are with each neighbour more, and what a key of them would be.
+    steps: Vec<(usize, Longer)>,
 }
 
 impl Segmentation {
@@ -66,18 +68,24 @@ impl Segmentation {
         let own = self.words.len();
         let mut place = piece.arcs.arcs[arc].end as usize;
         let (mut swapped, mut probability) = (false, 1.0);
-        let mut longer = None;
+        self.steps.clear();
         while self.words.len() < own + REACH {
             let Some(next) = self.behind[place] else { break };
             self.words.extend_from_slice(table_words(piece, channel, next as usize));
             swapped |= piece.meaning[next as usize].is_some();
             probability *= piece.lattice.posteriors()[next as usize];
-            if longer.is_none() && key_length(channel, &self.words) > own {
-                longer = Some(Longer { swapped, sure: probability > SURE });
-            }
+            self.steps.push((self.words.len(), Longer { swapped, sure: probability > SURE }));
             place = piece.arcs.arcs[next as usize].end as usize;
         }
-        longer
+        let table = channel.table();
+        let mut shortest = None;
+        table.key_matches(&self.words, |length, key| {
+            if length > own && shortest.is_none() && table.is_likely_key(key) {
+                shortest = Some(length);
+            }
+        });
+        let shortest = shortest?;
+        self.steps.iter().find(|&&(length, _)| length >= shortest).map(|&(_, longer)| longer)
     }
 
     /// The key that begins before `arc` and reaches into it, if there is one.

@@ -237,7 +237,7 @@ impl SwapTable {
     }
 
     /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes. A phrase that is
-    /// [hardly a key](HARDLY) counts only where no other begins there.
+    /// hardly a key, swapped in less than a fifth of its occurrences, counts only where no other begins there.
     #[inline]
     #[must_use]
     pub fn longest_key(&self, words: &[TableWord]) -> Option<(usize, OriginalId)> {
@@ -251,7 +251,7 @@ impl SwapTable {
         longest.map(|(length, original, _)| (length, original))
     }
 
-    /// Whether spinners likely swap this phrase: not one that is [hardly a key](HARDLY).
+    /// Whether spinners likely swap this phrase: in a fifth of its occurrences or more.
     ///
     /// # Panics
     ///
