@@ -59,8 +59,9 @@ impl Decoder {
         ratio
     }
 
-    /// Lets `chooser` have the last word on the section that was decoded, but for pieces that are honest.
-    pub(super) fn choose(&mut self, channel: &Channel, chooser: &impl Weigh) {
+    /// Lets `chooser`, if there is one, have the last word on the section that was decoded, but for pieces that are honest.
+    pub(super) fn choose(&mut self, channel: &Channel, chooser: Option<&impl Weigh>) {
+        let Some(chooser) = chooser else { return };
         let topic = self.topic(channel, chooser);
         let (pieces, scratch) = self.open();
         for piece in pieces {

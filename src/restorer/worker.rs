@@ -96,9 +96,7 @@ impl<'r> Worker<'r> {
             }
             let channel = dialects.channel(section.best.channel);
             self.decoder.decode(channel, text, &section, f64::NEG_INFINITY);
-            if let Some(chooser) = self.restorer.chooser() {
-                self.decoder.choose(channel, chooser);
-            }
+            self.decoder.choose(channel, self.restorer.chooser());
             for piece in self.decoder.pieces() {
                 explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
             }
@@ -122,9 +120,7 @@ impl<'r> Worker<'r> {
                 let least = if visits { threshold.least(words) } else { f64::INFINITY };
                 ratio = self.decoder.decode(channel, text, &section, least);
                 if ratio >= least {
-                    if let Some(chooser) = self.restorer.chooser() {
-                        self.decoder.choose(channel, chooser);
-                    }
+                    self.decoder.choose(channel, self.restorer.chooser());
                     self.decoder.pieces().iter().for_each(|piece| visit(piece, channel));
                 }
                 if ratio >= threshold.least(words) {

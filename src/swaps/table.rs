@@ -67,7 +67,8 @@ const HARDLY: f32 = 0.2;
 pub struct Original {
     /// As it is usually cased inside a sentence.
     pub text: String,
-    /// Sum of its weights: the share of its occurrences swapped at the full rate, at most 1.
+    /// The share of its occurrences swapped at the full rate, for whichever phrase, 0 to 1: the sum of its weights, or more where it was
+    /// counted, since some of its phrases were not seen.
     pub swapped: f32,
 }
 
