@@ -10,7 +10,8 @@ use crate::language_model::WordId;
 /// A word of at most this frequency tells what the words around it are about.
 const TELLING: f64 = 0.003;
 
-/// Where a reading is surer than this, its surroundings are not asked.
+/// Where a reading is surer than this, its surroundings are not asked; nor where readings that began before are, all together. There
+/// they would speak for a reading inside and not against the one that passes over it: `brand` of *the brand new York*.
 const DECIDED: f64 = 0.99;
 
 /// What choosing needs only while it lasts; reusable from piece to piece.
@@ -29,7 +30,7 @@ impl Scratch {
         self.surroundings.set_rate(share);
     }
 
-    /// Replaces the readings by those of `piece`: the arcs that begin where there are several, none of which is sure.
+    /// Replaces the readings by those of `piece`: the arcs that begin where there are several, and nothing is sure.
     pub(super) fn read(&mut self, piece: &Piece, channel: &Channel) {
         let Self { surroundings, segmentation, readings, arcs: open } = self;
         segmentation.read(piece);
@@ -45,7 +46,10 @@ impl Scratch {
             let place = arcs[first].start as usize;
             let here = first..first + piece.arcs_at(place).count();
             first = here.end;
-            if here.len() < 2 || piece.lattice.posteriors()[here.clone()].iter().any(|&posterior| posterior > DECIDED) {
+            let posteriors = &piece.lattice.posteriors()[here.clone()];
+            let is_decided = posteriors.iter().any(|&posterior| posterior > DECIDED);
+            let is_passed_over = posteriors.iter().sum::<f64>() < 1.0 - DECIDED;
+            if here.len() < 2 || is_decided || is_passed_over {
                 continue;
             }
             for arc in here {
