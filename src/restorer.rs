@@ -1,6 +1,7 @@
 //! Restoring whole documents: estimate the swap rate, decode, agree, decode again.
 
 mod builder;
+mod change;
 mod choice;
 mod decode;
 pub mod examples;

@@ -6,6 +6,7 @@
 
 use super::candidates::Candidate;
 use super::cost;
+use super::swap_rate::REPETITION;
 use crate::language_model::Cost;
 use crate::swaps::OriginalId;
 
@@ -94,6 +95,18 @@ impl Agreement {
     pub fn share(&self, share: f64) -> f64 {
         // Ten keys' worth of the estimate from the words alone keep a short document steady.
         ((self.swaps + 10.0 * share) / (self.keys + 10.0)).clamp(0.0, 1.0)
+    }
+
+    /// Independent witnesses among the swaps, as a share of all of them, 0 to 1: n of one phrase for one key are no more than n to the
+    /// power of [`REPETITION`], as of words. A text that says `hyperlink` a dozen times is about them.
+    #[must_use]
+    pub fn breadth(&self) -> f64 {
+        let swaps = self.seen.iter().flat_map(|key| &self.fates[key.index()].swapped);
+        let (witnesses, all) = swaps.fold((0.0, 0.0), |(witnesses, all), &(_, count)| {
+            let count = f64::from(count);
+            (witnesses + if count > 1.0 { count.powf(REPETITION) } else { count }, all + count)
+        });
+        if all > 0.0 { witnesses / all } else { 1.0 }
     }
 
     /// Cost of `candidate` at the share `share` of the full rate; `own` is the probability it was noted with.

@@ -24,7 +24,7 @@ const MOST_EVIDENCE: f64 = 30.0;
 
 /// Repeated words are no independent witnesses, within an article a key has one synonym: n occurrences count as n to this
 /// power.
-const REPETITION: f64 = 0.6;
+pub(super) const REPETITION: f64 = 0.6;
 
 /// What was estimated for one document.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -113,7 +113,7 @@ fn the_words_of_a_text_tell_its_swap_rate() {
     let ratio = |line: &str| {
         let mut rate = SwapRate::default();
         normal_phrase(line).split(' ').for_each(|word| rate.count(dialects.vocabulary().word(word_hash(word))));
-        dialects.vocabulary().best(&mut rate, 1).unwrap().estimate
+        dialects.vocabulary().best(&mut rate, 1).unwrap()[0].estimate
     };
     let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
     assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");
@@ -153,6 +153,24 @@ fn the_occurrences_of_a_key_agree() {
     left.clear();
     assert!(left.is_empty());
     assert_eq!(left.swap_cost(&stated, swapped, share, 0.0), prior);
+}
+
+#[test]
+fn one_phrase_over_and_over_is_a_narrow_witness() {
+    let channel = channel();
+    let swap = |agreement: &mut Agreement, spun: &str| {
+        let phrase = channel.table().phrase(spun);
+        let posting = channel.table().originals_of(&phrase)[0];
+        agreement.swapped(&Candidate::new(0, 1, &posting, name(&phrase), 0, Source::Exact), 1.0);
+    };
+    let mut agreement = Agreement::default();
+    assert_eq!(agreement.breadth(), 1.0);
+    swap(&mut agreement, "stated");
+    swap(&mut agreement, "objects");
+    assert_eq!(agreement.breadth(), 1.0, "each says something else");
+    agreement.clear();
+    (0..10).for_each(|_| swap(&mut agreement, "stated"));
+    assert!((agreement.breadth() - 10f64.powf(0.6) / 10.0).abs() < 1e-6);
 }
 
 #[test]

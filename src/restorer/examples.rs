@@ -48,7 +48,8 @@ impl<'r> Examples<'r> {
     /// Lets `learner` learn from `spun`, which was made with `channel`, the only one of the restorer.
     pub fn learn(&mut self, channel: &Channel, spun: &Spun, learner: &mut Learner) {
         for section in sections(self.restorer.dialects(), &spun.text, &mut self.rate) {
-            self.decoder.decode(channel, &spun.text, &section, f64::NEG_INFINITY);
+            let rate = section.suspects[0].estimate.swap_rate;
+            self.decoder.decode(channel, &spun.text, &section, rate, f64::NEG_INFINITY);
             let topic = self.decoder.topic(channel, learner);
             let mut pull = [0.0; DIMENSIONS];
             let (pieces, scratch) = self.decoder.open();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::change::confidence;
 use super::choice::Scratch;
 use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
@@ -144,11 +145,11 @@ impl Piece {
         }
     }
 
-    /// The candidates of the best path, each with its arc.
-    pub(super) fn chosen(&self) -> impl Iterator<Item = (usize, &Candidate)> {
+    /// The candidates of the best path, each with its arc and its confidence.
+    pub(super) fn chosen(&self) -> impl Iterator<Item = (usize, &Candidate, f64)> {
         self.lattice.path().iter().filter_map(|&arc| {
             let candidate = self.meaning[arc as usize]?;
-            Some((arc as usize, &self.candidates.all[candidate as usize]))
+            Some((arc as usize, &self.candidates.all[candidate as usize], confidence(self, arc as usize)))
         })
     }
 
@@ -172,20 +173,18 @@ impl Piece {
             .filter_map(|other| Some((other, &self.candidates.all[self.meaning[other]? as usize])))
     }
 
-    /// The substitution that `candidate`, read by `arc`, amounts to; its alternatives are told by
+    /// The substitution that `candidate` amounts to, made with this confidence; its alternatives are told by
     /// [`alternatives`](Self::alternatives).
     pub(super) fn substitution(
         &self,
         channel: &Channel,
         text: &str,
         apostrophe: Apostrophe,
-        arc: usize,
         candidate: &Candidate,
+        confidence: f64,
     ) -> Substitution {
         let span = self.span(candidate);
-        let posteriors = self.lattice.posteriors();
-        let confidence = posteriors[arc].min(1.0);
-        let left = posteriors[self.copy_of(candidate.start)];
+        let left = self.lattice.posteriors()[self.copy_of(candidate.start)];
         Substitution {
             original: surface(channel, text, apostrophe, &span, candidate),
             confidence,

@@ -21,7 +21,8 @@ const SHORT: usize = 16_384;
 pub(super) struct Section {
     pub(super) range: Range<usize>,
     pub(super) words: usize,
-    pub(super) best: Best,
+    /// The dialect that explains it best by its words alone, and behind it the others that may.
+    pub(super) suspects: Vec<Best>,
 }
 
 /// The sections of `text`, in order; they cover it wholly.
@@ -31,12 +32,12 @@ pub(super) fn sections(dialects: &Dialects, text: &str, rate: &mut SwapRate) -> 
     let mut vocabulary = dialects.vocabulary();
     while start < text.len() {
         let end = count(vocabulary, text, start, rate);
-        let best = vocabulary.best(rate, dialects.count()).unwrap_or_else(|| {
+        let suspects = vocabulary.best(rate, dialects.count()).unwrap_or_else(|| {
             vocabulary = dialects.whole_vocabulary();
             count(vocabulary, text, start, rate);
             vocabulary.best(rate, dialects.count()).expect("all dialects were asked")
         });
-        sections.push(Section { range: start..end, words: rate.words(), best });
+        sections.push(Section { range: start..end, words: rate.words(), suspects });
         start = end;
     }
     sections

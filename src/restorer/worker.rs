@@ -10,7 +10,7 @@ use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
 use crate::channel::Channel;
 use crate::channel::dialects::{Best, threshold};
-use crate::channel::swap_rate::SwapRate;
+use crate::channel::swap_rate::{Estimate, SwapRate};
 use crate::substitution::{Substitution, apply};
 
 /// Least swap rate of a section that is called spun.
@@ -57,9 +57,9 @@ impl<'r> Worker<'r> {
             }
             let apostrophe = *apostrophe.get_or_insert_with(|| Apostrophe::of(text));
             let mut substitutions = Vec::new();
-            for (arc, candidate) in piece.chosen() {
-                if piece.lattice.posteriors()[arc] >= least {
-                    let mut substitution = piece.substitution(channel, text, apostrophe, arc, candidate);
+            for (arc, candidate, confidence) in piece.chosen() {
+                if confidence >= least {
+                    let mut substitution = piece.substitution(channel, text, apostrophe, candidate, confidence);
                     if alternatives {
                         substitution.alternatives = piece.alternatives(channel, text, apostrophe, arc, candidate);
                     }
@@ -94,14 +94,42 @@ impl<'r> Worker<'r> {
             if section.range.end <= range.start || section.range.start >= range.end {
                 continue;
             }
-            let channel = dialects.channel(section.best.channel);
-            self.decoder.decode(channel, text, &section, f64::NEG_INFINITY);
+            let (Best { channel, estimate }, _) = self.settle(text, &section, false);
+            let channel = dialects.channel(channel);
+            self.decoder.decode(channel, text, &section, estimate.swap_rate, f64::NEG_INFINITY);
             self.decoder.choose(channel, self.restorer.chooser());
             for piece in self.decoder.pieces() {
                 explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
             }
         }
         explanations
+    }
+
+    /// The dialect that explains `section` best, over all readings where its words are suspicious, and its log-likelihood ratio;
+    /// leaves the section decoded, `wholly` or not, where that is as much as is asked.
+    fn settle(&mut self, text: &str, section: &Section, wholly: bool) -> (Best, f64) {
+        let Section { words, suspects, .. } = section;
+        let dialects = self.restorer.dialects();
+        let mut settled: Option<(f64, Best, f64)> = None;
+        for &best in suspects {
+            let channel = dialects.channel(best.channel);
+            let threshold = threshold(channel.table().dialect());
+            let Estimate { swap_rate, log_likelihood_ratio: mut ratio } = best.estimate;
+            let least = threshold.least(*words);
+            if *words >= FEWEST_WORDS && ratio >= threshold.suspicious(*words) && swap_rate >= LEAST_RATE {
+                let least = if wholly && suspects.len() == 1 { least } else { f64::INFINITY };
+                ratio = self.decoder.decode(channel, text, section, swap_rate, least);
+            }
+            if settled.is_none_or(|(farthest, ..)| ratio - least > farthest) {
+                settled = Some((ratio - least, best, ratio));
+            }
+        }
+        let (beyond, best, ratio) = settled.expect("some dialect explains a section best");
+        if wholly && suspects.len() > 1 && beyond >= 0.0 {
+            let channel = dialects.channel(best.channel);
+            self.decoder.decode(channel, text, section, best.estimate.swap_rate, f64::NEG_INFINITY);
+        }
+        (best, ratio)
     }
 
     /// Judges `text` section by section; decodes those that look spun by their words, and visits the pieces of those that are
@@ -112,21 +140,17 @@ impl<'r> Worker<'r> {
             Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
         let mut swapped = vec![0.0; dialects.count()];
         for section in sections(dialects, text, &mut self.rate) {
-            let Section { words, best: Best { channel: place, estimate }, .. } = section;
+            let words = section.words;
+            let (Best { channel: place, estimate }, ratio) = self.settle(text, &section, visits);
             let channel = dialects.channel(place);
-            let threshold = threshold(channel.table().dialect());
-            let mut ratio = estimate.log_likelihood_ratio;
-            if words >= FEWEST_WORDS && ratio >= threshold.suspicious(words) && estimate.swap_rate >= LEAST_RATE {
-                let least = if visits { threshold.least(words) } else { f64::INFINITY };
-                ratio = self.decoder.decode(channel, text, &section, least);
-                if ratio >= least {
+            let least = threshold(channel.table().dialect()).least(words);
+            if words >= FEWEST_WORDS && ratio >= least && estimate.swap_rate >= LEAST_RATE {
+                if visits {
                     self.decoder.choose(channel, self.restorer.chooser());
                     self.decoder.pieces().iter().for_each(|piece| visit(piece, channel));
                 }
-                if ratio >= threshold.least(words) {
-                    whole.verdict = Verdict::Spun;
-                    swapped[place] += estimate.swap_rate * words as f64;
-                }
+                whole.verdict = Verdict::Spun;
+                swapped[place] += estimate.swap_rate * words as f64;
             }
             whole.words += words;
             whole.log_likelihood_ratio += ratio;
