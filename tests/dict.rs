@@ -82,6 +82,29 @@ fn the_dialect_of_a_document_is_found_and_named() {
 }
 
 #[test]
+fn a_row_beside_a_built_in_table_changes_nothing_else() {
+    let place = Place::new();
+    for dialect in ["autoblog", "academic", "general"] {
+        place.file(&format!("{dialect}.tsv"), format!("{HEADER}glimmerwood\tlarchwood\t0.5\t{dialect}\t\n"));
+    }
+    let compiled = ["dict", "compile", "autoblog.tsv", "-o", "autoblog.swaps"];
+    assert_eq!(place.unspin(&compiled).status, 0);
+    let own = ["autoblog.tsv", "academic.tsv", "general.tsv", "autoblog.swaps"];
+    for (text, report) in [("article", "a.csv"), ("paper", "p.csv"), ("general", "g.csv")] {
+        let text = crate::root().join(format!("fixtures/spun/{text}.txt"));
+        let text = text.to_str().unwrap();
+        let plain = place.unspin(&["fix", text, "--report", report]);
+        let (plain, rows) = (plain.text().to_owned(), place.read(report));
+        assert!(rows.iter().filter(|&&byte| byte == b'\n').count() > 5, "{report}");
+        for table in own {
+            let beside = place.unspin(&["fix", text, "--report", report, "--dictionary", table]);
+            assert_eq!(beside.text(), plain, "{table}");
+            assert_eq!(String::from_utf8(place.read(report)), String::from_utf8(rows.clone()), "{table}: {report}");
+        }
+    }
+}
+
+#[test]
 fn dialects_and_dictionaries_that_do_not_fit_are_refused() {
     let place = Place::new();
     place.file("a.txt", HONEST);
@@ -192,6 +215,19 @@ fn a_compiled_table_holds_one_dialect() {
     assert_eq!(place.unspin(&["dict", "compile", "two.tsv", "-o", "t.swaps", "--dialect", "two"]).status, 0);
     assert!(place.unspin(&["dict", "lookup", "c", "--dictionary", "t.swaps"]).text().contains(" two"));
     assert_eq!(place.unspin(&["dict", "compile", "two.tsv", "-o", "t.swaps", "--dialect", "three"]).status, 1);
+}
+
+#[test]
+fn compiled_tables_compile_again_and_keep_what_was_counted() {
+    let place = Place::new();
+    place.file("a.tsv", format!("{HEADER}vessel\tship\t0.3\tone\tlearnt 3/9\n"));
+    place.file("b.tsv", format!("{HEADER}juveniles\tchildren\t0.5\tone\t\n"));
+    for (from, to) in [(&["a.tsv", "b.tsv"], "ab.swaps"), (&["ab.swaps", "ab.swaps"], "again.swaps")] {
+        let run = place.unspin(&[&["dict", "compile"], &from[..], &["-o", to]].concat());
+        assert_eq!(run.status, 0, "{run:?}");
+    }
+    let behind_hashes = |name| place.read(name).split_off(36);
+    assert_eq!(behind_hashes("again.swaps"), behind_hashes("ab.swaps"));
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl RestorerBuilder {
             known.insert(table.dialect());
             if wanted(&table.dialect()) {
                 match tables.iter_mut().find(|other| other.dialect() == table.dialect()) {
-                    Some(other) => other.merge(table.rows()),
+                    Some(other) => other.replace(|other| other.with_table(&table)),
                     None => tables.push(Table::Own(Box::new(table))),
                 }
             }
@@ -114,7 +114,7 @@ impl RestorerBuilder {
             known.insert(dialect);
             if wanted(&dialect) {
                 match tables.iter_mut().find(|other| other.dialect() == dialect) {
-                    Some(other) => other.merge(rows),
+                    Some(other) => other.replace(|other| other.with_rows(&rows)),
                     None => tables.push(Table::Own(Box::new(SwapTable::from_rows(dialect, &merge(Vec::new(), rows))))),
                 }
             }
@@ -144,12 +144,12 @@ impl Table {
         }
     }
 
-    fn merge(&mut self, added: Vec<Row>) {
-        let rows = match self {
-            Self::Shipped(shipped) => shipped.table().rows(),
-            Self::Own(table) => table.rows(),
-        };
-        *self = Self::Own(Box::new(SwapTable::from_rows(self.dialect(), &merge(rows, added))));
+    /// Puts what `made` makes of the table in its place.
+    fn replace(&mut self, made: impl FnOnce(&SwapTable) -> SwapTable) {
+        *self = Self::Own(Box::new(match self {
+            Self::Shipped(shipped) => made(&shipped.table()),
+            Self::Own(table) => made(table),
+        }));
     }
 
     fn join(self, model: &Arc<LanguageModel>) -> Channel {

@@ -51,6 +51,14 @@ const USUAL_COUNT: f32 = 10.0;
 /// a phrase for itself, are left out. Pure: the same rows make the same bytes.
 #[must_use]
 pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
+    compile_knowing(dialect, rows, &BTreeMap::new())
+}
+
+/// As [`compile`], where the notes of `rows` are not all that is known of their originals: `swapped` says of some, by surface
+/// form, what share of their occurrences is swapped at least, 0 to 1, as
+/// [`SwapTable::counted`](super::SwapTable::counted) gives it.
+#[must_use]
+pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String, f32>) -> Vec<u8> {
     // Original -> spun -> weight, by surface form.
     let mut pairs: BTreeMap<&str, BTreeMap<String, f32>> = BTreeMap::new();
     let mut counted: BTreeMap<&str, Counted> = BTreeMap::new();
@@ -72,7 +80,9 @@ pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
     let mut postings: BTreeMap<&str, Vec<(u32, f32)>> = BTreeMap::new();
     for (id, (original, spuns)) in pairs.iter().enumerate() {
         let listed = spuns.values().sum::<f32>();
-        let swapped = counted.get(original).map_or(listed, |counted| listed.max(counted.share())).min(1.0);
+        let noted = counted.get(original).map_or(0.0, Counted::share);
+        let known = swapped.get(*original).copied().unwrap_or(0.0);
+        let swapped = listed.max(noted).max(known).min(1.0);
         originals.extend_from_slice(&swapped.to_le_bytes());
         originals.extend_from_slice(&u16::try_from(original.len()).unwrap_or(u16::MAX).to_le_bytes());
         originals.extend_from_slice(&original.as_bytes()[..original.len().min(usize::from(u16::MAX))]);

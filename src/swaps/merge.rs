@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::compile::compile_knowing;
+use super::inflect::expand;
 use super::source::{Dialect, Row, normal_phrase, sort_key};
+use super::table::SwapTable;
 
 /// Least weight that a row keeps when others leave no room for it.
 const LEAST: f32 = 0.0001;
@@ -52,6 +55,30 @@ pub fn merge(table: Vec<Row>, added: Vec<Row>) -> Vec<Row> {
     rows
 }
 
+impl SwapTable {
+    /// This table with `added` beside its rows, as [`merge`] puts them, lemma rows in all their forms. What was counted of
+    /// its originals stays known; an original of which `added` says nothing keeps all that it had.
+    #[must_use]
+    pub fn with_rows(&self, added: &[Row]) -> Self {
+        self.merged(expand(added), BTreeMap::new())
+    }
+
+    /// This table with the rows of `added` beside its own, as [`merge`] puts them. What was counted of either's originals
+    /// stays known.
+    #[must_use]
+    pub fn with_table(&self, added: &Self) -> Self {
+        self.merged(added.rows(), added.counted())
+    }
+
+    fn merged(&self, added: Vec<Row>, counted: BTreeMap<String, f32>) -> Self {
+        let mut swapped = self.counted();
+        swapped.extend(counted);
+        let rows = merge(self.rows(), added);
+        let compiled = compile_knowing(self.dialect(), &rows, &swapped);
+        Self::open(compiled).expect("what was just compiled can be opened")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +101,51 @@ mod tests {
         let expected =
             [("abode", "house", 0.0001), ("boat", "ship", 1.0), ("dwelling", "house", 0.5), ("home", "house", 0.5)];
         assert_eq!(shown(&crowded), expected);
+    }
+
+    fn learnt(spun: &str, original: &str, weight: f32, note: &str) -> Row {
+        Row { note: note.into(), ..row(spun, original, weight) }
+    }
+
+    /// Text, swapped share and postings of all originals, by text.
+    fn all(table: &SwapTable) -> BTreeMap<String, (f32, Vec<(Row, f32)>)> {
+        let mut all: BTreeMap<String, (f32, Vec<(Row, f32)>)> =
+            table.originals().map(|(_, original)| (original.text.clone(), (original.swapped, Vec::new()))).collect();
+        for row in table.rows() {
+            all.get_mut(&row.original).unwrap().1.push((row.clone(), row.weight));
+        }
+        all
+    }
+
+    #[test]
+    fn what_was_counted_stays_known_beside_added_rows() {
+        let rows = [
+            learnt("abode", "house", 0.4, "learnt 4/9"),
+            learnt("home", "house", 0.3, "learnt 3/9"),
+            learnt("boat", "ship", 0.7, "learnt 1/1"),
+            row("plane", "aircraft", 0.3),
+        ];
+        let table = SwapTable::from_rows(Dialect::GENERAL, &rows);
+        let before = all(&table);
+        assert!(before["ship"].0 > 0.95 && before["house"].0 > 0.8 && before["aircraft"].0 == 0.3, "{before:?}");
+        assert_eq!(table.counted().keys().collect::<Vec<_>>(), ["house", "ship"]);
+        let mut after = all(&table.with_rows(&[row("woodland", "forest", 0.5)]));
+        assert_eq!(after.remove("forest").map(|(swapped, _)| swapped), Some(0.5));
+        assert_eq!(after, before, "an unrelated row changes nothing");
+        let added = all(&table.with_rows(&[row("vessel", "ship", 0.1), row("airplane", "aircraft", 0.25)]));
+        assert_eq!((added["ship"].0, added["aircraft"].0), (before["ship"].0, 0.55));
+        assert_eq!(added["house"], before["house"]);
+        let other = SwapTable::from_rows(Dialect::GENERAL, &[learnt("timber", "wood", 0.5, "learnt 1/1")]);
+        let both = all(&table.with_table(&other));
+        assert!(both["wood"].0 > 0.95, "{both:?}");
+        assert_eq!(both["house"], before["house"]);
+    }
+
+    #[test]
+    fn added_lemma_rows_carry_to_every_form() {
+        let table = SwapTable::from_rows(Dialect::GENERAL, &[row("home", "house", 0.5)]);
+        let merged = table.with_rows(&[learnt("woodland", "forest", 0.5, "written, noun")]);
+        assert!(merged.rows().iter().any(|row| row.spun == "woodlands" && row.original == "forests"));
     }
 
     #[test]

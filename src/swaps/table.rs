@@ -7,7 +7,7 @@ mod phrases;
 mod sections;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
@@ -61,6 +61,9 @@ pub struct Posting {
 /// The share of its occurrences swapped below which a phrase is hardly a key: an inferred one, more likely unknown to the spinner
 /// than known and left. Of the keys counted from pairs none has less.
 const HARDLY: f32 = 0.2;
+
+/// What a sum of weights may be off when it is added up in another order.
+const ROUNDING: f32 = 1e-5;
 
 /// A phrase that spinners swap.
 #[derive(Clone, Debug, PartialEq)]
@@ -288,6 +291,17 @@ impl SwapTable {
     /// Calls `visit` with all spun phrases and their originals, in the order of their words' numbers.
     pub fn for_each_spun_phrase(&self, mut visit: impl FnMut(&[TableWord], &[Posting])) {
         self.spun.for_each(|words, value| visit(words, self.postings_of(value)));
+    }
+
+    /// The originals that are swapped more often than their weights say, since they were counted: by surface form, the share
+    /// swapped, 0 to 1. With it the [`rows`](Self::rows), whose notes are lost, say all that the table says.
+    #[must_use]
+    pub fn counted(&self) -> BTreeMap<String, f32> {
+        let mut listed = vec![0.0; self.originals.len()];
+        self.postings.iter().for_each(|posting| listed[posting.original.index()] += posting.weight);
+        let originals = self.originals.iter().zip(&listed);
+        let counted = originals.filter(|(original, listed)| original.swapped > **listed + ROUNDING);
+        counted.map(|(original, _)| (original.text.clone(), original.swapped)).collect()
     }
 
     /// The rows the table was compiled from, sorted, without their notes.

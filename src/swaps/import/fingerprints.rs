@@ -52,6 +52,8 @@ fn phrases(query: &str, originals: &[String]) -> Result<Vec<String>, &'static st
     let mut conditions = conditions(query)?;
     conditions.retain(|alternatives| !alternatives.iter().all(is_original));
     match &mut conditions[..] {
+        // Read to the letter it would be a phrase with parentheses in it, which no spinner prints.
+        [only] if only.iter().any(|phrase| phrase.contains(['(', ')'])) => Err("parentheses within a phrase"),
         [only] => Ok(std::mem::take(only)),
         [] => Err("it repeats the expected text"),
         _ => Err("several conditions"),

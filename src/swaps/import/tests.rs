@@ -80,6 +80,7 @@ bark home,tree house (garden house),1
 "moss bed","(green) lawn",1
 "lawn","lawn",1
 "wet road","river / stream",2
+"""moss (bed OR couch)""","lawn",1
 "#;
     let (rows, skipped) = imported(text, Format::Fingerprints);
     let expected = [
@@ -93,7 +94,8 @@ bark home,tree house (garden house),1
     ];
     assert_eq!(rows, expected);
     let lines: Vec<&str> = skipped.iter().map(|skipped| skipped.split(':').next().unwrap()).collect();
-    assert_eq!(lines, ["5", "6", "7", "8", "9", "10", "11"], "{skipped:?}");
+    assert_eq!(lines, ["5", "6", "7", "8", "9", "10", "11", "13"], "{skipped:?}");
+    assert!(skipped[7].ends_with("parentheses within a phrase"), "{skipped:?}");
     assert!(skipped[0].ends_with("doubtful") && skipped[1].ends_with("several conditions"), "{skipped:?}");
 }
 

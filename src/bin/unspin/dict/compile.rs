@@ -1,12 +1,15 @@
 //! `unspin dict compile`: tables compiled for `--dictionary`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::atomic;
+use unspin::swaps::compile::compile_knowing;
+use unspin::swaps::inflect::expand;
 use unspin::swaps::merge::{by_dialect, merge};
-use unspin::swaps::{self, Dialect, Row};
+use unspin::swaps::{Dialect, Row};
 
 use crate::dictionary::Dictionary;
 use crate::tell;
@@ -32,8 +35,14 @@ pub struct Args {
 /// When a table cannot be read or the compiled one not be written.
 pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let mut rows: Vec<Row> = Vec::new();
+    // By dialect: what the compiled tables among them know beyond their rows.
+    let mut counted: BTreeMap<Dialect, BTreeMap<String, f32>> = BTreeMap::new();
     for path in &args.files {
-        rows = merge_all(rows, Dictionary::open(path)?.into_rows());
+        let dictionary = Dictionary::open(path)?;
+        if let Dictionary::Compiled(table) = &dictionary {
+            counted.entry(table.dialect()).or_default().extend(table.counted());
+        }
+        rows = merge_all(rows, dictionary.into_rows());
     }
     let groups = by_dialect(rows);
     let names = || groups.keys().map(Dialect::name).collect::<Vec<_>>().join(", ");
@@ -54,7 +63,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         tell(&format!("unspin: no row is of the dialect {dialect}; the tables hold {}", names()));
         return Ok(ExitCode::FAILURE);
     };
-    atomic::write(&args.output, &swaps::compile(dialect, &swaps::inflect::expand(rows)))?;
+    let counted = counted.remove(&dialect).unwrap_or_default();
+    atomic::write(&args.output, &compile_knowing(dialect, &expand(rows), &counted))?;
     tell(&format!("{}: {} rows of the dialect {dialect}", args.output.display(), rows.len()));
     Ok(ExitCode::SUCCESS)
 }
