@@ -144,3 +144,65 @@ impl<'r> Open<'r> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::substitution::Source;
+
+    /// `record`, which has its text from byte `start` on, with substitutions made some at a time.
+    fn spliced(record: &str, start: usize, escape: Escape, parts: &[&[(&str, &str)]]) -> String {
+        let text = Text::escaped(&record[start..], start, escape).unwrap();
+        let made = |(spun, original): &(&str, &str)| {
+            let at = text.as_str().find(spun).unwrap();
+            Substitution {
+                span: at..at + spun.len(),
+                spun: (*spun).to_owned(),
+                original: (*original).to_owned(),
+                confidence: 1.0,
+                gain: 1.0,
+                source: Source::Exact,
+                alternatives: Vec::new(),
+            }
+        };
+        let (mut splicer, mut out) = (Splicer::new(record.as_bytes(), &text), Vec::new());
+        parts.iter().for_each(|part| splicer.make(&part.iter().map(made).collect::<Vec<_>>(), &mut out));
+        splicer.finish(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_field_gets_quotes_when_a_later_word_brings_a_comma() {
+        let field = |parts: &[&[(&str, &str)]]| spliced("1,one 5\" two three \"4\"", 2, Escape::Unquoted(b','), parts);
+        assert_eq!(field(&[&[("one", "1")], &[("three", "3")]]), "1,1 5\" two 3 \"4\"");
+        assert_eq!(
+            field(&[&[("one", "1")], &[("two", "2, 2")], &[("three", "\"3\"")]]),
+            "1,\"1 5\"\" 2, 2 \"\"3\"\" \"\"4\"\"\""
+        );
+    }
+
+    #[test]
+    fn escapes_between_words_stay_as_they_are() {
+        let record = r#"[ "so\u0020one\n\u00e9 two\/ "#;
+        let parts: [&[(&str, &str)]; 2] = [&[("one", "\u{e9}")], &[("two", "2")]];
+        assert_eq!(spliced(record, 3, Escape::Json, &parts), r#"[ "so\u0020\u00e9\n\u00e9 2\/ "#);
+    }
+
+    #[test]
+    #[should_panic(expected = "behind the text")]
+    fn a_substitution_of_another_text_panics() {
+        let text = Text::plain("one", 0..3);
+        let longer = Text::plain("one two", 0..7);
+        let mut out = Vec::new();
+        let made = Substitution {
+            span: 4..longer.as_str().len(),
+            spun: "two".to_owned(),
+            original: "2".to_owned(),
+            confidence: 1.0,
+            gain: 1.0,
+            source: Source::Exact,
+            alternatives: Vec::new(),
+        };
+        Splicer::new(b"one", &text).make(&[made], &mut out);
+    }
+}

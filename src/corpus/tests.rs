@@ -256,6 +256,48 @@ fn pages_without_places_to_cut_are_cut_all_the_same() {
     }
 }
 
+/// Makes what [`Replace`] does and finds out too late that it should not have.
+struct Failing<'p>(Replace<'p>);
+
+impl Visitor for Failing<'_> {
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        self.0.text(number, text, make)?;
+        if text.as_str().contains("late") { Err(Fault::failed("too late")) } else { Ok(()) }
+    }
+
+    fn fault(&mut self, number: Option<u64>, fault: &Fault) {
+        self.0.fault(number, fault);
+    }
+}
+
+#[test]
+fn what_fails_when_some_was_made_is_passed_through() {
+    let file = "{\"text\":\"so useless\"}\n{\"text\":\"useless and too late\"}\n{\"text\":\"useless\"}\n";
+    for mark in ["", "\u{feff}"] {
+        // With a mark, as UTF-16.
+        let bytes: Vec<u8> = match mark {
+            "" => file.as_bytes().to_vec(),
+            _ => mark.encode_utf16().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        };
+        let reader = Box::new(io::Cursor::new(bytes));
+        let mut source =
+            Source::read(reader, Path::new("x"), Format::Jsonl, Compression::None, &Options::default()).unwrap();
+        let protection = Protection::default();
+        let mut visitor = Failing(Replace { old: "useless", new: "dead", protection: &protection, seen: Vec::new() });
+        let mut out = Vec::new();
+        while let Some(batch) = source.next_batch().unwrap() {
+            batch.rewrite(&mut visitor, &mut out);
+        }
+        let out = match mark {
+            "" => String::from_utf8(out).unwrap(),
+            _ => encoding_rs::UTF_16LE.decode(&out).0.into_owned(),
+        };
+        let expected = file.replace("so useless", "so dead").replace("\"useless\"", "\"dead\"");
+        assert_eq!(out, expected);
+        assert!(visitor.0.seen.contains(&(Some(2), Err("too late".to_owned()))));
+    }
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_come_back(bytes in prop::collection::vec(any::<u8>(), 0..300), which in 0..7usize, drops in 1..99usize) {

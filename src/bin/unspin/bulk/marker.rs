@@ -129,6 +129,11 @@ pub fn open(run: &Run, entry: &Entry) -> Result<(Marker, BufReader<File>), Error
 }
 
 impl Marker {
+    /// Whether there is anything in a part.
+    pub fn has(&self, part: Part) -> bool {
+        self.lengths[part as usize] > 0
+    }
+
     /// A part of the marker that `reader` is in, just behind the first line.
     pub fn part(&self, part: Part, mut reader: BufReader<File>) -> std::io::Result<std::io::Take<BufReader<File>>> {
         let before: u64 = self.lengths[..part as usize].iter().sum();

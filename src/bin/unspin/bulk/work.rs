@@ -42,6 +42,9 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
+/// Bytes of a text above which substitutions are listed without alternatives.
+const LONG: usize = 8 << 20;
+
 /// Bytes of findings kept in memory before they go to a scratch file.
 pub const SPOOL: usize = 1 << 20;
 
@@ -115,8 +118,8 @@ impl Visitor for Pass<'_, '_> {
         };
         // A defect that shows in one document must not take the others with it.
         let suggested = catch_unwind(AssertUnwindSafe(|| {
-            // What is not listed needs no alternatives.
-            if !has_report {
+            // What is not listed needs no alternatives, and those of a long text would be held all at once.
+            if !has_report || read.len() > LONG {
                 return worker.suggest_in_parts(&read, &mut take);
             }
             let (proposed, detection) = worker.suggest(&read);
