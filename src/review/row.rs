@@ -94,7 +94,7 @@ impl<'t> Rows<'t> {
     /// When its span is out of range, splits a character, or begins before the one before it.
     pub fn row(&mut self, substitution: &Substitution) -> Row {
         let span = substitution.span.clone();
-        self.line += memchr::memchr_iter(b'\n', self.text[self.counted..span.start].as_bytes()).count();
+        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.counted..span.start]).count();
         self.counted = span.start;
         Row {
             document: self.document.to_owned(),

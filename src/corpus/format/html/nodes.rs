@@ -26,10 +26,13 @@ pub(in crate::corpus) struct Node {
     pub(super) off: bool,
 }
 
+/// lol_html, of which only what it finds is wanted: what it writes is dropped.
+type Rewriter = HtmlRewriter<'static, fn(&[u8])>;
+
 /// Reads a page part by part.
 pub(super) struct Nodes {
     /// Gone when the page has ended.
-    rewriter: Option<HtmlRewriter<'static, fn(&[u8])>>,
+    rewriter: Option<Rewriter>,
     found: Arc<Mutex<Found>>,
     off: bool,
 }
@@ -72,7 +75,7 @@ impl Nodes {
                 Ok(())
             }));
         let nowhere: fn(&[u8]) = |_| {};
-        Self { rewriter: Some(HtmlRewriter::new(settings, nowhere)), found, off: false }
+        Self { rewriter: Some(Rewriter::new(settings, nowhere)), found, off: false }
     }
 
     /// Reads the next `bytes` of the page.
