@@ -11,15 +11,15 @@
 //! `cargo bench --bench bulk`, or with the name of a bench behind it; the texts are the shipped fixtures, repeated. Peak memory is what
 //! `/usr/bin/time -v unspin bulk PATH --out DIR --threads N` says of a corpus of one's own.
 
+use std::cell::OnceCell;
 use std::io::Cursor;
 use std::process::Command;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use unspin::Restorer;
-use unspin::corpus::{Compression, Fault, Format, Options, Protection, Source, Text, Visitor};
+use unspin::corpus::{Compression, Fault, Format, Make, Options, Protection, Source, Text, Visitor};
 use unspin::restorer::Worker;
-use unspin::substitution::Substitution;
 
 const SPUN: &str = include_str!("../fixtures/spun/article.txt");
 const HONEST: &str = include_str!("../fixtures/spun/article.original.txt");
@@ -35,9 +35,15 @@ struct Pass<'r> {
 }
 
 impl Visitor for Pass<'_> {
-    fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        let substitutions = self.worker.as_mut().map(|worker| worker.suggest(&text.without_code()).0);
-        self.protection.keep(text, substitutions.unwrap_or_default())
+    fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        let guard = OnceCell::new();
+        if let Some(worker) = &mut self.worker {
+            worker.suggest_in_parts(&text.without_code(), &mut |mut some| {
+                some.retain(|made| guard.get_or_init(|| self.protection.guard(text)).allows(made));
+                make(&some);
+            });
+        }
+        Ok(())
     }
 
     fn fault(&mut self, _: Option<u64>, fault: &Fault) {

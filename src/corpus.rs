@@ -32,6 +32,7 @@ pub mod format;
 pub mod protection;
 pub mod record;
 pub mod source;
+mod splice;
 mod transcode;
 pub mod tree;
 
@@ -46,7 +47,7 @@ pub use compression::Compression;
 pub use encoding::{Encoding, decode, encode, encode_part};
 pub use format::Format;
 pub use protection::Protection;
-pub use record::{Fault, Record, Text};
+pub use record::{Fault, Lines, Make, Record, Text};
 pub use source::{Options, Source};
 
 /// A document: its text, and what is needed to write it back as it came.

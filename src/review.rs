@@ -35,6 +35,6 @@ pub mod verdict;
 pub use list::Review;
 pub use pair::Pair;
 pub use report::{Form, Report};
-pub use row::{Row, rows, source_hash};
+pub use row::{Row, Rows, rows, source_hash};
 pub use rules::Rules;
 pub use verdict::Decision;

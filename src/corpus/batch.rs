@@ -3,9 +3,8 @@
 use encoding_rs::Encoding;
 
 use super::format::Reading;
-use super::record::{Fault, Record, Text};
+use super::record::{Fault, Make, Record, Text};
 use super::transcode;
-use crate::substitution::Substitution;
 
 /// Some records that follow each other in a file.
 #[derive(Clone, Debug)]
@@ -35,8 +34,13 @@ pub struct Batch {
 
 /// What is done with the records of a batch.
 pub trait Visitor {
-    /// The substitutions to make in the text of a record, as [`Protection::keep`](super::Protection::keep) kept them.
-    fn text(&mut self, number: Option<u64>, text: &Text<'_>) -> Vec<Substitution>;
+    /// Gives `make` the substitutions to make in the text of a record, some at a time, as a
+    /// [`Guard`](super::protection::Guard) allowed them.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong: [`Visitor::fault`] is told, and nothing is made in the record.
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault>;
 
     /// A record that is passed through.
     fn fault(&mut self, number: Option<u64>, fault: &Fault);
@@ -134,21 +138,19 @@ impl Batch {
         let mut ends = Vec::with_capacity(self.ends.len());
         let mut utf8 = Vec::new();
         for record in self.records() {
-            let substitutions = match &record.text {
-                Ok(Some(text)) => visitor.text(record.number, text),
-                Ok(None) => Vec::new(),
-                Err(fault) => {
-                    visitor.fault(record.number, fault);
-                    Vec::new()
-                }
-            };
-            if self.encoding == encoding_rs::UTF_8 {
-                record.write_with(&substitutions, out);
+            let edit = |text: &Text<'_>, make: Make<'_>| visitor.text(record.number, text, make);
+            let rewritten = if self.encoding == encoding_rs::UTF_8 {
+                record.rewrite(edit, out)
             } else {
                 utf8.clear();
-                record.write_with(&substitutions, &mut utf8);
+                let rewritten = record.rewrite(edit, &mut utf8);
                 let text = std::str::from_utf8(&utf8).expect("decoded before");
-                out.extend(transcode::encode(text, self.encoding).expect("came from there, or was found to fit"));
+                let fits = transcode::encode(text, self.encoding, out);
+                assert!(fits, "came from there, or was found to fit");
+                rewritten
+            };
+            if let Err(fault) = rewritten {
+                visitor.fault(record.number, &fault);
             }
             ends.push(out.len());
         }

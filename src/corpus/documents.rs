@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::batch::Visitor;
 use super::compression::Compression;
 use super::format::Format;
-use super::record::{Fault, Text};
+use super::record::{Fault, Make, Text};
 use super::source::{Options, Source};
 use crate::Error;
 use crate::substitution::Substitution;
@@ -88,8 +88,9 @@ pub fn text_of(
 struct Edit<'e>(&'e mut dyn FnMut(Option<u64>, &Text<'_>) -> Vec<Substitution>);
 
 impl Visitor for Edit<'_> {
-    fn text(&mut self, number: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        (self.0)(number, text)
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        make(&(self.0)(number, text));
+        Ok(())
     }
 
     fn fault(&mut self, _: Option<u64>, _: &Fault) {}

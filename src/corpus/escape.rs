@@ -36,13 +36,21 @@ impl Escape {
 
     /// The text that `source` stands for; `None` for a JSON string with half a surrogate pair, which is no text.
     pub(super) fn decode(self, source: &str) -> Option<String> {
+        let mut text = String::with_capacity(source.len());
+        self.decode_into(source, &mut text).map(|()| text)
+    }
+
+    /// As [`Escape::decode`], appended to `text`.
+    pub(super) fn decode_into(self, source: &str, text: &mut String) -> Option<()> {
         let special = match self {
-            Self::None | Self::Unquoted(_) => return Some(source.to_owned()),
+            Self::None | Self::Unquoted(_) => {
+                text.push_str(source);
+                return Some(());
+            }
             Self::Json => b'\\',
             Self::Quoted => b'"',
             Self::Html => b'&',
         };
-        let mut text = String::with_capacity(source.len());
         let mut rest = source;
         while let Some(at) = memchr::memchr(special, rest.as_bytes()) {
             text.push_str(&rest[..at]);
@@ -55,7 +63,7 @@ impl Escape {
             rest = &rest[length..];
         }
         text.push_str(rest);
-        Some(text)
+        Some(())
     }
 
     /// Whether `source` has its characters beyond ASCII escaped. Looks through all of it: ask once, not for each word.

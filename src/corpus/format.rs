@@ -4,15 +4,15 @@
 //! |---|---|---|
 //! | `txt` | the file; of a large one, a block of paragraphs | all of it |
 //! | `md` | the file | prose; not code, links, HTML or front matter |
-//! | `html` | the file | text nodes; not scripts, styles, `pre` and `code` |
+//! | `html` | the file; of a large one, a block of paragraphs | text nodes; not scripts, styles, `pre` and `code` |
 //! | `jsonl` | a line | the string at a key |
 //! | `csv`, `tsv` | a row | the field of a column |
 //! | `parquet` | a row | the value of a column |
 //! | `warc` | a WARC record | the body of a response that is HTML or plain text |
 //!
 //! A record is read whole, since a document is judged and restored as one: memory grows with the longest record and not with the file,
-//! and is bounded by [`Options::max_document`](super::Options::max_document), above which a record streams through unread. So a page of
-//! HTML is a record like others: lol_html finds its text nodes in one pass, but nothing can be written before the whole page was read.
+//! and is bounded by [`Options::max_document`](super::Options::max_document), above which a record streams through unread. Plain text
+//! and HTML are cut where they are long, into documents of some hundred kilobytes and of a megabyte or two, so a file of these has any length.
 
 pub(super) mod cut;
 pub(super) mod delimited;
@@ -102,8 +102,15 @@ pub(super) enum Reading {
     Plain,
     Markdown,
     Html,
-    Json { key: Arc<str> },
-    Delimited { column: usize, delimiter: u8 },
+    /// A part of a page.
+    HtmlBlock(Arc<html::Block>),
+    Json {
+        key: Arc<str>,
+    },
+    Delimited {
+        column: usize,
+        delimiter: u8,
+    },
     Warc,
 }
 
@@ -115,6 +122,7 @@ impl Reading {
             Self::Plain => plain::text(bytes, begins_off).map(Some),
             Self::Markdown => markdown::text(bytes).map(Some),
             Self::Html => html::text(bytes, 0).map(Some),
+            Self::HtmlBlock(block) => html::block(bytes, block).map(Some),
             Self::Json { key } => json::text(bytes, key),
             Self::Delimited { column, delimiter } => delimited::text(bytes, *column, *delimiter),
             Self::Warc => warc::text(bytes).map(|found| {

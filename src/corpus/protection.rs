@@ -114,7 +114,7 @@ impl Guard<'_> {
     /// Whether a substitution that is proposed for the text can be made.
     #[must_use]
     pub fn allows(&self, Substitution { span, original, .. }: &Substitution) -> bool {
-        let fits = self.text.encoding.is_none_or(|encoding| transcode::encode(original, encoding).is_some());
+        let fits = self.text.encoding.is_none_or(|encoding| transcode::fits(original, encoding));
         fits && self.text.holds(span) && !overlaps(span, &self.protected) && !is_in_address(self.text.as_str(), span)
     }
 }

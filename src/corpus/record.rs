@@ -7,7 +7,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::escape::Escape;
+use super::splice::Splicer;
 use crate::substitution::Substitution;
+
+/// Makes some substitutions in a text, behind those made before.
+pub type Make<'m> = &'m mut dyn FnMut(&[Substitution]);
 
 /// A stretch of text and the bytes of the record it is written in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,49 +103,57 @@ impl<'b> Text<'b> {
         Cow::Owned(text)
     }
 
-    /// For each of `offsets` in the text, which are in ascending order, its line, the first being 1: of the file, where the file is
-    /// one document, else of the text. Linear.
+    /// Counts lines of the file, where the file is one document, else of the text.
     #[must_use]
-    pub fn lines(&self, offsets: &[usize]) -> Vec<usize> {
-        let breaks = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
-        let text = self.text.as_bytes();
-        let Some(file) = self.file else {
-            let (mut line, mut counted) = (1, 0);
-            let of_text = |&offset: &usize| {
-                line += breaks(&text[counted..offset]);
-                counted = offset;
-                line
-            };
-            return offsets.iter().map(of_text).collect();
-        };
-        let mut segments = self.segments.iter().peekable();
-        // The line at byte `counted` of the file, and the line at `at` of the text, in the segment that begins there.
-        let (mut file_line, mut counted, mut line, mut at) = (1, 0, 1, 0);
-        let of_file = |&offset: &usize| {
-            while let Some(passed) = segments.next_if(|segment| segment.text.end <= offset) {
-                file_line += breaks(&file[counted..passed.source.end]);
-                counted = passed.source.end;
-                line = file_line;
-            }
-            let Some(segment) = segments.peek().filter(|segment| segment.text.start <= offset) else { return line };
-            if counted < segment.source.start {
-                file_line += breaks(&file[counted..segment.source.start]);
-                counted = segment.source.start;
-                line = file_line;
-            }
-            // Within a segment the text has the line breaks of the file.
-            at = at.max(segment.text.start);
-            line += breaks(&text[at..offset]);
-            at = offset;
-            line
-        };
-        offsets.iter().map(of_file).collect()
+    pub fn lines(&self) -> Lines<'_> {
+        Lines { text: self, segments: &self.segments, file_line: 1, counted: 0, line: 1, at: 0 }
     }
 
     /// Whether the bytes of `span` lie together in the record, so that it can be replaced.
     pub(super) fn holds(&self, span: &Range<usize>) -> bool {
         let at = self.segments.partition_point(|segment| segment.text.end < span.end);
         self.segments.get(at).is_some_and(|segment| segment.text.start <= span.start)
+    }
+}
+
+/// Finds the lines of offsets in a text. Linear in the text, however many are asked for.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t Text<'t>,
+    segments: &'t [Segment],
+    /// The line at byte `counted` of the file, and the line at `at` of the text, in the segment that begins there.
+    file_line: usize,
+    counted: usize,
+    line: usize,
+    at: usize,
+}
+
+impl Lines<'_> {
+    /// The line of `offset` in the text, the first being 1; not before the one asked for last.
+    pub fn line(&mut self, offset: usize) -> usize {
+        let breaks = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        let text = self.text.as_str().as_bytes();
+        if let Some(file) = self.text.file {
+            while let Some((passed, rest)) = self.segments.split_first().filter(|(first, _)| first.text.end <= offset) {
+                self.segments = rest;
+                self.file_line += breaks(&file[self.counted..passed.source.end]);
+                self.counted = passed.source.end;
+                self.line = self.file_line;
+            }
+            let Some(segment) = self.segments.first().filter(|segment| segment.text.start <= offset) else {
+                return self.line;
+            };
+            if self.counted < segment.source.start {
+                self.file_line += breaks(&file[self.counted..segment.source.start]);
+                self.counted = segment.source.start;
+                self.line = self.file_line;
+            }
+            // Within a segment the text has the line breaks of the file.
+            self.at = self.at.max(segment.text.start);
+        }
+        self.line += breaks(&text[self.at..offset]);
+        self.at = offset;
+        self.line
     }
 }
 
@@ -178,87 +190,43 @@ pub struct Record<'b> {
 }
 
 impl Record<'_> {
-    /// Appends the record to `out` with `substitutions` made in its text: sorted, disjoint, each one that
-    /// [`Protection::keep`](super::Protection::keep) kept.
+    /// Appends the record to `out` with the substitutions made that `edit` gives, some at a time, in its text: sorted, disjoint, each
+    /// one that a [`Guard`](super::protection::Guard) allowed.
+    ///
+    /// # Errors
+    ///
+    /// Those of `edit`, and what is wrong with the record: it is then appended as it was.
     ///
     /// # Panics
     ///
     /// When a substitution is not of this text.
-    pub fn write_with(&self, substitutions: &[Substitution], out: &mut Vec<u8>) {
-        match (&self.text, &self.envelope) {
-            (Ok(Some(text)), envelope) if !substitutions.is_empty() => match envelope {
-                None => splice(self.bytes, text, substitutions, out),
-                Some(envelope) => {
-                    let mut block = Vec::with_capacity(self.bytes.len());
-                    splice(self.bytes, text, substitutions, &mut block);
-                    envelope.correct(self.bytes, &block, out);
-                }
-            },
-            _ => out.extend_from_slice(self.bytes),
-        }
-    }
-}
-
-fn splice(bytes: &[u8], text: &Text<'_>, substitutions: &[Substitution], out: &mut Vec<u8>) {
-    let (mut copied, mut rest) = (0, substitutions);
-    for segment in &text.segments {
-        let count = rest.partition_point(|substitution| substitution.span.end <= segment.text.end);
-        let (inside, after) = rest.split_at(count);
-        rest = after;
-        if inside.is_empty() {
-            continue;
-        }
-        let source = std::str::from_utf8(&bytes[segment.source.clone()]).expect("the text was read from here");
-        out.extend_from_slice(&bytes[copied..segment.source.start]);
-        splice_segment(source, segment, inside, out);
-        copied = segment.source.end;
-    }
-    assert!(rest.is_empty(), "a substitution behind the text");
-    out.extend_from_slice(&bytes[copied..]);
-}
-
-fn splice_segment(source: &str, segment: &Segment, substitutions: &[Substitution], out: &mut Vec<u8>) {
-    let escape = match segment.escape {
-        // Where a new word brings a comma or a quote, the field gets quotes.
-        Escape::Unquoted(delimiter) => {
-            let special = |b: u8| b == delimiter || matches!(b, b'"' | b'\r' | b'\n');
-            let quotes = substitutions.iter().any(|s| s.original.bytes().any(special));
-            if quotes {
-                let moved: Vec<_> = substitutions
-                    .iter()
-                    .map(|s| Substitution {
-                        span: s.span.start - segment.text.start..s.span.end - segment.text.start,
-                        ..s.clone()
-                    })
-                    .collect();
-                out.push(b'"');
-                Escape::Quoted.encode(&crate::substitution::apply(source, &moved), false, out);
-                out.push(b'"');
-                return;
+    pub fn rewrite(
+        &self,
+        edit: impl FnOnce(&Text<'_>, Make<'_>) -> Result<(), Fault>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Fault> {
+        let start = out.len();
+        let text = match &self.text {
+            Ok(Some(text)) => text,
+            other => {
+                out.extend_from_slice(self.bytes);
+                return other.as_ref().map(drop).map_err(Fault::clone);
             }
-            Escape::None
+        };
+        let (mut splicer, mut any) = (Splicer::new(self.bytes, text), false);
+        let edited = edit(text, &mut |substitutions| {
+            any |= !substitutions.is_empty();
+            splicer.make(substitutions, out);
+        });
+        if edited.is_err() || !any {
+            out.truncate(start);
+            out.extend_from_slice(self.bytes);
+            return edited;
         }
-        other => other,
-    };
-    let (mut at, mut text_at) = (0, segment.text.start);
-    let mut walk_to = |target: usize| {
-        if escape == Escape::None {
-            at += target - text_at;
-            text_at = target;
+        splicer.finish(out);
+        if let Some(envelope) = &self.envelope {
+            envelope.correct(self.bytes.len(), start, out);
         }
-        while text_at < target {
-            let (c, length) = escape.first(&source[at..]);
-            at += length;
-            text_at += c.len_utf8();
-        }
-        at
-    };
-    let (mut copied, as_ascii) = (0, escape.is_ascii(source));
-    for substitution in substitutions {
-        let start = walk_to(substitution.span.start);
-        out.extend_from_slice(&source.as_bytes()[copied..start]);
-        escape.encode(&substitution.original, as_ascii, out);
-        copied = walk_to(substitution.span.end);
+        Ok(())
     }
-    out.extend_from_slice(&source.as_bytes()[copied..]);
 }

@@ -110,7 +110,7 @@ impl Source {
         let (cutter, reading) = match format {
             Format::Text => (Cutter::blocks(), Some(Reading::Plain)),
             Format::Markdown => (Cutter::files(), Some(Reading::Markdown)),
-            Format::Html => (Cutter::files(), Some(Reading::Html)),
+            Format::Html => (Cutter::pages(), Some(Reading::Html)),
             Format::Jsonl => (Cutter::lines(), Some(Reading::Json { key: Arc::from(options.text_key.as_str()) })),
             Format::Csv => (Cutter::rows(b','), None),
             Format::Tsv => (Cutter::rows(b'\t'), None),
@@ -219,6 +219,10 @@ impl Stream {
         }
         loop {
             if self.ended && self.buffer.is_empty() {
+                if std::mem::take(&mut self.passing) {
+                    // The part before was the last one.
+                    return self.batch(vec![0], Some(true), path).map(Some);
+                }
                 // Of an empty file the byte order mark is all there is.
                 return if self.mark.is_empty() { Ok(None) } else { self.batch(Vec::new(), None, path).map(Some) };
             }
@@ -239,6 +243,10 @@ impl Stream {
                 }
                 at += length;
                 ends.push(at);
+                if self.format == Format::Html {
+                    // Its text nodes go with it.
+                    break;
+                }
             }
             if !ends.is_empty() {
                 return self.batch(ends, None, path).map(Some);
@@ -251,19 +259,19 @@ impl Stream {
                     return self.batch(vec![length], Some(false), path).map(Some);
                 }
             }
-            let target = self.buffer.len() + limit.max(self.buffer.len() / 2);
+            // A little more than is there: what is read of the record behind a long one is held beside it.
+            let target = self.buffer.len() + limit.max(self.buffer.len() / 16);
             self.fill(target).map_err(io)?;
-            if self.ended && self.buffer.is_empty() && self.passing {
-                // The part before was the last one.
-                return self.batch(vec![0], Some(true), path).map(Some);
-            }
         }
     }
 
     fn batch(&mut self, ends: Vec<usize>, oversize: Option<bool>, path: &Path) -> Result<Batch, Error> {
         let taken = ends.last().copied().unwrap_or(0);
         let rest = self.buffer.split_off(taken);
-        let bytes = std::mem::replace(&mut self.buffer, rest);
+        let mut bytes = std::mem::replace(&mut self.buffer, rest);
+        if bytes.capacity() - bytes.len() > self.options.batch {
+            bytes.shrink_to_fit();
+        }
         let (mut has_header, is_first) = (false, self.next.is_none());
         if self.reading.is_none() && oversize.is_none() && taken > 0 {
             let delimiter = if self.format == Format::Tsv { b'\t' } else { b',' };
@@ -272,9 +280,14 @@ impl Stream {
             self.reading = Some(Reading::Delimited { column, delimiter });
             has_header = true;
         }
+        let is_last = self.ended && self.buffer.is_empty();
+        if let Some(block) = self.cutter.take_page(&bytes, is_last) {
+            self.reading = Some(Reading::HtmlBlock(Arc::new(block)));
+        }
         let is_whole = match self.format {
-            Format::Markdown | Format::Html => true,
-            Format::Text => is_first && self.ended && self.buffer.is_empty(),
+            Format::Markdown => true,
+            Format::Html => !matches!(self.reading, Some(Reading::HtmlBlock(_))),
+            Format::Text => is_first && is_last,
             _ => false,
         };
         let first = self.next.unwrap_or(u64::from(!has_header));

@@ -21,11 +21,11 @@ struct Replace<'p> {
 }
 
 impl Visitor for Replace<'_> {
-    fn text(&mut self, number: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
         self.seen.push((number, Ok(text.as_str().to_owned())));
         assert_eq!(text.without_code().len(), text.as_str().len());
         if self.old.is_empty() {
-            return Vec::new();
+            return Ok(());
         }
         let found = text.as_str().match_indices(self.old).map(|(at, spun)| Substitution {
             span: at..at + spun.len(),
@@ -36,7 +36,10 @@ impl Visitor for Replace<'_> {
             source: substitution::Source::Exact,
             alternatives: Vec::new(),
         });
-        self.protection.keep(text, found.collect())
+        // Whether they come one by one or all at once makes no difference.
+        let guard = self.protection.guard(text);
+        found.filter(|made| guard.allows(made)).for_each(|made| make(&[made]));
+        Ok(())
     }
 
     fn fault(&mut self, number: Option<u64>, fault: &Fault) {
@@ -170,8 +173,10 @@ fn long_records_pass_whatever_they_are() {
         let numbers: Vec<_> = seen.iter().map(|(number, text)| (number.unwrap(), text.is_ok())).collect();
         assert_eq!(numbers, [(1, true), (2, false), (3, true)]);
     }
-    let (bytes, seen) = rewritten(&[b'x'; 5000], Format::Html, &options, 64, ("", "")).unwrap();
-    assert_eq!((bytes.len(), seen.len()), (5000, 1));
+    for length in [1001, 4999, 5000, 5100] {
+        let (bytes, seen) = rewritten(&vec![b'x'; length], Format::Html, &options, 64, ("", "")).unwrap();
+        assert_eq!((bytes.len(), seen.len()), (length, 1));
+    }
 }
 
 #[test]
@@ -184,6 +189,113 @@ fn restoring_stays_switched_off_from_block_to_block() {
     let expected =
         format!("{}# unspin:off\n{paragraph}{paragraph}# unspin:on\ndead\n", paragraph.replace("useless", "dead"));
     assert!(bytes == expected.into_bytes());
+}
+
+/// Paragraphs of a page, some with code and comments in them, `bytes` and more of them.
+fn long_page(bytes: usize) -> String {
+    const PARTS: [&str; 7] = [
+        "<p>so <b>useless</b> it is &amp; so useless",
+        "<pre>useless <i>useless</i></pre>",
+        "<p>in one line useless useless, \u{e9}",
+        "<script>if (a < b) 'useless'</script>",
+        "<!-- unspin:off --><p>useless</p><!-- unspin:on -->",
+        "<img alt=useless src='data:",
+        "'>useless",
+    ];
+    let (mut page, mut at) = (String::new(), 0);
+    while page.len() < bytes {
+        page.push_str(PARTS[at % PARTS.len()]);
+        if at % 7 == 5 {
+            page.push_str(&"A".repeat(at % 1000));
+        }
+        page.push('\n');
+        at += 1;
+    }
+    page
+}
+
+#[test]
+fn long_pages_are_cut_and_read_as_if_they_were_not() {
+    // Two are cut, and one is not.
+    for (bytes, blocks) in [(5 << 20, 3..6), (3 << 20, 2..4), (1 << 20, 1..2)] {
+        let page = long_page(bytes);
+        let change = ("useless", "dead, \"gone\"");
+        let (out, seen) = rewritten(page.as_bytes(), Format::Html, &Options::default(), 77_777, change).unwrap();
+        assert!(blocks.contains(&seen.len()), "{}", seen.len());
+        assert_eq!(seen[0].0, (blocks.end > 2).then_some(1));
+        let whole = format::html::text(page.as_bytes(), 0).unwrap();
+        let texts: Vec<String> = seen.into_iter().map(|(_, text)| text.unwrap()).collect();
+        assert!(texts.join("\n\n").split_whitespace().eq(whole.as_str().split_whitespace()));
+        let expected: String = page
+            .split_inclusive('\n')
+            .map(|line| match line {
+                _ if ["<pre", "<scr", "<!--", "<img"].iter().any(|start| line.starts_with(start)) => line.to_owned(),
+                _ => line.replace(change.0, change.1),
+            })
+            .collect();
+        assert!(String::from_utf8(out).unwrap() == expected);
+        // However it arrives.
+        let one = Options { batch: 1, ..Options::default() };
+        let (again, _) = rewritten(page.as_bytes(), Format::Html, &one, 1 << 16, change).unwrap();
+        assert!(again == expected.into_bytes());
+    }
+}
+
+#[test]
+fn pages_without_places_to_cut_are_cut_all_the_same() {
+    let one_node = format!("<p>{}", "so useless ".repeat(500_000));
+    let no_blanks = format!("<p>{} useless", "\u{e9}\u{e9}&amp;".repeat(500_000));
+    let no_prose = format!("<script>{}</script><p>useless", "useless ".repeat(500_000));
+    let open_tag = format!("<p>useless<img alt='{}'>", "useless ".repeat(500_000));
+    for (page, made) in [(one_node, 500_000), (no_blanks, 1), (no_prose, 1), (open_tag, 1)] {
+        let (out, seen) =
+            rewritten(page.as_bytes(), Format::Html, &Options::default(), 99_999, ("useless", "dead")).unwrap();
+        assert!(seen.len() > 1 && seen.iter().all(|(_, text)| text.is_ok()));
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!((page.len() - out.len()) / 3, made);
+    }
+}
+
+/// Makes what [`Replace`] does and finds out too late that it should not have.
+struct Failing<'p>(Replace<'p>);
+
+impl Visitor for Failing<'_> {
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        self.0.text(number, text, make)?;
+        if text.as_str().contains("late") { Err(Fault::failed("too late")) } else { Ok(()) }
+    }
+
+    fn fault(&mut self, number: Option<u64>, fault: &Fault) {
+        self.0.fault(number, fault);
+    }
+}
+
+#[test]
+fn what_fails_when_some_was_made_is_passed_through() {
+    let file = "{\"text\":\"so useless\"}\n{\"text\":\"useless and too late\"}\n{\"text\":\"useless\"}\n";
+    for mark in ["", "\u{feff}"] {
+        // With a mark, as UTF-16.
+        let bytes: Vec<u8> = match mark {
+            "" => file.as_bytes().to_vec(),
+            _ => mark.encode_utf16().chain(file.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        };
+        let reader = Box::new(io::Cursor::new(bytes));
+        let mut source =
+            Source::read(reader, Path::new("x"), Format::Jsonl, Compression::None, &Options::default()).unwrap();
+        let protection = Protection::default();
+        let mut visitor = Failing(Replace { old: "useless", new: "dead", protection: &protection, seen: Vec::new() });
+        let mut out = Vec::new();
+        while let Some(batch) = source.next_batch().unwrap() {
+            batch.rewrite(&mut visitor, &mut out);
+        }
+        let out = match mark {
+            "" => String::from_utf8(out).unwrap(),
+            _ => encoding_rs::UTF_16LE.decode(&out).0.into_owned(),
+        };
+        let expected = file.replace("so useless", "so dead").replace("\"useless\"", "\"dead\"");
+        assert_eq!(out, expected);
+        assert!(visitor.0.seen.contains(&(Some(2), Err("too late".to_owned()))));
+    }
 }
 
 proptest! {
@@ -246,7 +358,8 @@ fn lines_are_those_of_the_file_where_it_is_one_document() {
         let batch = source.next_batch().unwrap().unwrap();
         let record = batch.records().last().unwrap();
         let text = record.text.unwrap().unwrap();
-        text.lines(&words.map(|word| text.as_str().find(word).unwrap()))
+        let mut lines = text.lines();
+        words.map(|word| lines.line(text.as_str().find(word).unwrap()))
     };
     let words = ["one", "two", "three"];
     assert_eq!(lines(b"one\ntwo\n\nthree", Format::Text, words), [1, 2, 4]);

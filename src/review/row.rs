@@ -69,34 +69,58 @@ pub fn source_hash(text: &str) -> String {
     format!("xxh3:{:016x}", xxh3_64(text.as_bytes()))
 }
 
-/// The undecided rows of `substitutions`, which must be sorted by span and cut from this very `text`. Linear.
-///
-/// # Panics
-///
-/// When a span is out of range, splits a character, or begins before the one before it.
-#[must_use]
-pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<Row> {
-    let source_hash = source_hash(text);
-    let (mut line, mut counted) = (1, 0);
-    let row = |substitution: &Substitution| {
+/// Makes undecided rows of the substitutions in one text, some at a time. Linear, however many there are.
+#[derive(Clone, Debug)]
+pub struct Rows<'t> {
+    document: &'t str,
+    text: &'t str,
+    source_hash: String,
+    /// The line at byte `counted`.
+    line: usize,
+    counted: usize,
+}
+
+impl<'t> Rows<'t> {
+    /// Of `text`, the document of that name.
+    #[must_use]
+    pub fn new(document: &'t str, text: &'t str) -> Self {
+        Self { document, text, source_hash: source_hash(text), line: 1, counted: 0 }
+    }
+
+    /// The row of `substitution`, which is cut from this very text.
+    ///
+    /// # Panics
+    ///
+    /// When its span is out of range, splits a character, or begins before the one before it.
+    pub fn row(&mut self, substitution: &Substitution) -> Row {
         let span = substitution.span.clone();
-        line += text[counted..span.start].bytes().filter(|&b| b == b'\n').count();
-        counted = span.start;
+        self.line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[self.counted..span.start]).count();
+        self.counted = span.start;
         Row {
-            document: document.to_owned(),
-            line,
-            context: context(text, &span),
+            document: self.document.to_owned(),
+            line: self.line,
+            context: context(self.text, &span),
             span,
             spun: substitution.spun.clone(),
             original: substitution.original.clone(),
             confidence: substitution.confidence,
             gain: substitution.gain,
             alternatives: substitution.alternatives.clone(),
-            source_hash: source_hash.clone(),
+            source_hash: self.source_hash.clone(),
             decision: Decision::Undecided,
         }
-    };
-    substitutions.iter().map(row).collect()
+    }
+}
+
+/// The undecided rows of `substitutions`, which must be sorted by span and cut from this very `text`. Linear.
+///
+/// # Panics
+///
+/// As [`Rows::row`].
+#[must_use]
+pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<Row> {
+    let mut rows = Rows::new(document, text);
+    substitutions.iter().map(|substitution| rows.row(substitution)).collect()
 }
 
 /// The text around `span`, which stands in `[` and `]`: some 60 characters on each side, cut between words where there are

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use unspin::Restorer;
-use unspin::corpus::{Compression, Fault, Format, Options, Protection, Source, Text, Visitor};
-use unspin::substitution::{Substitution, apply};
+use unspin::corpus::{Compression, Fault, Format, Make, Options, Protection, Source, Text, Visitor};
+use unspin::substitution::apply;
 
 use crate::binary::SPUN;
 
@@ -30,11 +30,15 @@ fn restore(text: &str) -> usize {
 struct Restoring(usize);
 
 impl Visitor for Restoring {
-    fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        let (substitutions, _) = RESTORER.worker().suggest(&text.without_code());
-        let kept = Protection::default().keep(text, substitutions);
-        self.0 += kept.len();
-        kept
+    fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        let protection = Protection::default();
+        let guard = protection.guard(text);
+        RESTORER.worker().suggest_in_parts(&text.without_code(), &mut |mut some| {
+            some.retain(|made| guard.allows(made));
+            self.0 += some.len();
+            make(&some);
+        });
+        Ok(())
     }
 
     fn fault(&mut self, _: Option<u64>, _: &Fault) {}

@@ -16,12 +16,13 @@ use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::tree::{self, Entry, STATE};
-use unspin::corpus::{Format, Options, Protection};
+use unspin::corpus::{Format, Options};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::args::{ReportForm, RestorerArgs, confidence};
+use crate::choice::Choice;
 use crate::reading::{IgnoreArgs, ReadingArgs};
-use crate::rules::{Ruled, RulesArgs};
+use crate::rules::RulesArgs;
 use crate::{restorer, tell};
 
 mod engine;
@@ -133,8 +134,7 @@ pub struct Run {
     /// Where files are begun.
     pub scratch: PathBuf,
     pub options: Options,
-    pub protection: Protection,
-    pub rules: Ruled,
+    pub choice: Choice,
     pub limit: Option<u64>,
     pub resume: bool,
     pub strict: bool,
@@ -192,8 +192,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
         state,
         scratch,
         options,
-        protection,
-        rules,
+        choice: Choice { protection, rules },
         limit: args.limit,
         resume: args.resume,
         strict: args.strict,
@@ -207,7 +206,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     for directory in run.report.iter().chain(&run.out) {
         make_directory(directory)?;
     }
-    let restorer = restorer::build(&args.restorer, run.rules.to_propose())?;
+    let restorer = restorer::build(&args.restorer, run.choice.rules.to_propose())?;
     let ended = engine::run(&run, &restorer);
     let _ = std::fs::remove_dir_all(&run.scratch);
     match ended? {

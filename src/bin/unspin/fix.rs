@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use unspin::Error;
-use unspin::corpus::{Document, Format, Protection, Text, atomic};
+use unspin::corpus::{Document, Format, Text, atomic};
 use unspin::restorer::{Restored, Worker};
 use unspin::review::csv::Layout;
 use unspin::review::diff;
-use unspin::substitution::{Substitution, apply};
+use unspin::substitution::apply;
 
 use crate::args::{Colour, ReportForm, RestorerArgs, confidence};
+use crate::choice::Choice;
 use crate::inputs::{self, Inputs, is_stdin};
 use crate::reading::{IgnoreArgs, ReadingArgs};
-use crate::rules::{Ruled, RulesArgs};
+use crate::rules::RulesArgs;
 use crate::screen::Screen;
 use crate::{FOUND, complain, restorer, tell};
 
@@ -188,18 +189,6 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     })
 }
 
-/// Which of the substitutions proposed are made.
-struct Choice {
-    protection: Protection,
-    rules: Ruled,
-}
-
-impl Choice {
-    fn keep(&self, text: &Text<'_>, proposed: Vec<Substitution>) -> Vec<Substitution> {
-        self.rules.keep(self.protection.keep(text, proposed))
-    }
-}
-
 impl Args {
     /// Where the restored text goes, where it is all that is wanted of a document; a report aside.
     fn target(&self, screen: Screen) -> Option<Target<'_>> {
@@ -222,7 +211,7 @@ impl Args {
         stdout: &mut Stdout,
     ) -> Result<Summary, Error> {
         let (substitutions, detection) = worker.suggest(&document.text);
-        let substitutions = choice.keep(&Text::whole(&document.text), substitutions);
+        let substitutions = choice.of(&Text::whole(&document.text)).keep(substitutions);
         let restored = Restored { text: apply(&document.text, &substitutions), substitutions, detection };
         // A document without substitutions is not touched: its time of change stays.
         if self.in_place && !restored.substitutions.is_empty() {

@@ -6,6 +6,7 @@
 mod apply;
 mod args;
 mod bulk;
+mod choice;
 mod detect;
 mod dict;
 mod dictionary;

@@ -21,7 +21,7 @@ pub struct ReadingArgs {
     /// Encoding of files without byte order mark, such as windows-1252 [default: utf-8]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// Pass documents longer than this through unread; memory may grow to ten times the longest document [default: 64M]
+    /// Pass documents longer than this through unread; memory may grow to four times the longest document [default: 64M]
     #[arg(long, value_name = "BYTES", value_parser = size)]
     max_document: Option<usize>,
     /// Take a compressed file that grows more than this many times for broken [default: 200]

@@ -3,14 +3,17 @@
 //! A cutter sees a buffer that begins with a record and grows until the record's end is found; it remembers how far it has
 //! looked, so that a long record is looked through once.
 
+use super::html::{Block, Page};
+
 /// Bytes after which plain text is cut, at the end of a paragraph where there is one.
 pub(in crate::corpus) const BLOCK: usize = 256 << 10;
 
 /// What ends a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     File,
     Block,
+    /// A block of a page, whose text nodes are found on the way.
+    Page(Box<Page>),
     Line,
     /// A line end outside quotes; the delimiter, and whether the buffer was left inside quotes.
     Row {
@@ -21,7 +24,6 @@ enum End {
 }
 
 /// Finds the ends of records.
-#[derive(Clone, Debug)]
 pub(in crate::corpus) struct Cutter {
     end: End,
     looked: usize,
@@ -38,6 +40,10 @@ impl Cutter {
 
     pub(in crate::corpus) fn blocks() -> Self {
         Self::new(End::Block)
+    }
+
+    pub(in crate::corpus) fn pages() -> Self {
+        Self::new(End::Page(Box::new(Page::new())))
     }
 
     pub(in crate::corpus) fn lines() -> Self {
@@ -58,6 +64,7 @@ impl Cutter {
         let found = match &mut self.end {
             End::File => None,
             End::Block => block(buffer, last),
+            End::Page(page) => page.end(buffer),
             End::Line => memchr::memchr(b'\n', &buffer[self.looked..]).map(|at| self.looked + at + 1),
             End::Row { delimiter, quoted } => row(buffer, &mut self.looked, *delimiter, quoted),
             End::Warc => super::warc::end(buffer),
@@ -78,6 +85,18 @@ impl Cutter {
     /// Tells that the first `length` bytes of the buffer were taken away though the record goes on.
     pub(in crate::corpus) fn forget(&mut self, length: usize) {
         self.looked = self.looked.saturating_sub(length);
+        if matches!(self.end, End::Page(_)) {
+            // It is passed through to its end.
+            self.end = End::File;
+        }
+    }
+
+    /// The text nodes of the record `bytes`, which was cut from a page, the `last` of it or not; `None` for any other.
+    pub(in crate::corpus) fn take_page(&mut self, bytes: &[u8], last: bool) -> Option<Block> {
+        match &mut self.end {
+            End::Page(page) => page.take(bytes, last),
+            _ => None,
+        }
     }
 }
 

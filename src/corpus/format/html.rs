@@ -3,19 +3,22 @@
 //! lol_html only tells where the text is. What is written is the page's own bytes with words replaced, so that nothing is
 //! tidied on the way.
 
-use std::borrow::Cow;
-use std::ops::Range;
+//!
+//! | module | purpose |
+//! |---|---|
+//! | [`nodes`] | the text nodes of a page that arrives in parts |
+//! | [`page`] | a long page, cut into blocks while it is read |
 
-use lol_html::html_content::TextType;
-use lol_html::{HtmlRewriter, Settings, doc_comments, doc_text, text};
+mod nodes;
+mod page;
+
+use std::borrow::Cow;
+
+pub(in crate::corpus) use page::{Block, Page};
 
 use super::utf8;
-use crate::corpus::escape::Escape;
-use crate::corpus::protection::switch_in;
 use crate::corpus::record::{Fault, Segment, Text};
-
-/// Elements whose text is not prose.
-const CODE: &str = "pre, code, kbd, samp, var, tt, textarea, svg, math, template, noscript, iframe";
+use nodes::{Node, Nodes};
 
 /// Elements that begin no new line: the text goes on through them.
 const INLINE: [&str; 38] = [
@@ -27,95 +30,59 @@ const INLINE: [&str; 38] = [
 /// Between two blocks of text.
 const GAP: &str = "\n\n";
 
+/// Bytes of a page that are read at a time, so that what is noted of them is not much.
+const PART: usize = 1 << 20;
+
 /// The text of a page that begins in its record at byte `start`: its text nodes, blank lines between blocks.
 pub(in crate::corpus) fn text(bytes: &[u8], start: usize) -> Result<Text<'_>, Fault> {
     let html = utf8(bytes)?;
-    let nodes = nodes(html)?;
+    let (mut reader, mut nodes) = (Nodes::new(), Vec::new());
+    for part in bytes.chunks(PART) {
+        reader.read(part)?;
+        reader.take(&mut nodes);
+    }
+    reader.end()?;
+    reader.take(&mut nodes);
+    Ok(joined(html, &nodes, start))
+}
+
+/// The text of a part of a page.
+pub(in crate::corpus) fn block<'b>(bytes: &'b [u8], block: &Block) -> Result<Text<'b>, Fault> {
+    let nodes = block.as_ref().map_err(Fault::clone)?;
+    Ok(joined(utf8(bytes)?, nodes, 0))
+}
+
+fn joined<'b>(html: &'b str, nodes: &[Node], start: usize) -> Text<'b> {
     let mut text = Text { text: Cow::Borrowed(""), ..super::empty() };
-    text.segments.clear();
-    let mut decoded = String::new();
+    text.segments = Vec::with_capacity(nodes.len());
+    let mut decoded = String::with_capacity(nodes.iter().map(|node| node.source.len()).sum());
     let mut last = 0;
     for Node { source, escape, off } in nodes {
-        let part = escape.decode(&html[source.clone()]).expect("HTML decodes");
-        if begins_line(&html[last..source.start]) && !decoded.is_empty() {
+        if begins_line(&html.as_bytes()[last..source.start]) && !decoded.is_empty() {
             decoded.push_str(GAP);
         }
         let from = decoded.len();
-        decoded.push_str(&part);
-        if off {
+        escape.decode_into(&html[source.clone()], &mut decoded).expect("HTML decodes");
+        if *off {
             text.untouched.push(from..decoded.len());
         }
         last = source.end;
         let source = start + source.start..start + source.end;
-        text.segments.push(Segment { text: from..decoded.len(), source, escape });
+        text.segments.push(Segment { text: from..decoded.len(), source, escape: *escape });
     }
     text.text = Cow::Owned(decoded);
-    Ok(text)
-}
-
-struct Node {
-    source: Range<usize>,
-    escape: Escape,
-    /// Whether a comment before it switched restoring off.
-    off: bool,
-}
-
-/// The text nodes with prose, in order.
-fn nodes(html: &str) -> Result<Vec<Node>, Fault> {
-    let (mut texts, mut code, mut switches) = (Vec::new(), Vec::new(), Vec::new());
-    let settings = Settings::new()
-        .with_strict(false)
-        .append_element_content_handler(text!(CODE, |chunk| {
-            code.push(chunk.source_location().bytes());
-            Ok(())
-        }))
-        .append_document_content_handler(doc_text!(|chunk| {
-            texts.push((chunk.source_location().bytes(), chunk.text_type()));
-            Ok(())
-        }))
-        .append_document_content_handler(doc_comments!(|comment| {
-            if let Some(off) = switch_in(&comment.text()) {
-                switches.push((comment.source_location().bytes().start, off));
-            }
-            Ok(())
-        }));
-    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    rewriter
-        .write(html.as_bytes())
-        .and_then(|()| rewriter.end())
-        .map_err(|error| Fault::failed(format!("the HTML cannot be read: {error}")))?;
-
-    code.sort_by_key(|range| range.start);
-    texts.retain(|(range, _)| !range.is_empty() && !lies_in(range, &code));
-    let mut nodes: Vec<Node> = Vec::new();
-    for (source, kind) in texts {
-        let escape = match kind {
-            TextType::Data | TextType::RCData => Escape::Html,
-            _ => continue,
-        };
-        let off =
-            switches[..switches.partition_point(|(at, _)| *at < source.start)].last().is_some_and(|(_, off)| *off);
-        match nodes.last_mut() {
-            // The parts of one text node.
-            Some(last) if last.source.end == source.start => last.source.end = source.end,
-            _ => nodes.push(Node { source, escape, off }),
-        }
-    }
-    Ok(nodes)
-}
-
-fn lies_in(range: &Range<usize>, sorted: &[Range<usize>]) -> bool {
-    let at = sorted.partition_point(|other| other.end <= range.start);
-    sorted.get(at).is_some_and(|other| other.start < range.end)
+    text
 }
 
 /// Whether the tags between two text nodes begin a new line.
-fn begins_line(tags: &str) -> bool {
+fn begins_line(tags: &[u8]) -> bool {
     let mut rest = tags;
-    while let Some((_, tag)) = rest.split_once('<') {
-        let tag = tag.strip_prefix('/').unwrap_or(tag);
-        let length = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-        let name = tag[..length].to_ascii_lowercase();
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        let tag = &rest[at + 1..];
+        let tag = tag.strip_prefix(b"/").unwrap_or(tag);
+        let length = tag.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        // What is no ASCII is no name of a tag.
+        let name = String::from_utf8_lossy(&tag[..length]).to_ascii_lowercase();
         if !name.is_empty() && INLINE.binary_search(&name.as_str()).is_err() {
             return true;
         }

@@ -97,40 +97,41 @@ pub(in crate::corpus) fn text(bytes: &[u8]) -> Result<Option<(Text<'_>, Envelope
 }
 
 impl Envelope {
-    /// Appends to `out` the record `new`, which was `old` but for its body, with its lengths and digests corrected.
-    pub(in crate::corpus) fn correct(&self, old: &[u8], new: &[u8], out: &mut Vec<u8>) {
-        let end = new.len() - (old.len() - self.end);
+    /// Corrects lengths and digests of the record from `start` in `out` on, which was `old` bytes long before its body was changed.
+    pub(in crate::corpus) fn correct(&self, old: usize, start: usize, out: &mut Vec<u8>) {
+        let new = &out[start..];
+        let body = &new[self.body..new.len() - (old - self.end)];
         let mut http = new[self.header..self.body].to_vec();
-        replace(&mut http, "content-length", &(end - self.body).to_string());
-        let block = [&http, &new[self.body..end]].concat();
+        replace(&mut http, "content-length", &body.len().to_string());
         let mut header = new[..self.header].to_vec();
-        replace(&mut header, "content-length", &block.len().to_string());
-        for (name, of) in [("warc-block-digest", block.as_slice()), ("warc-payload-digest", &new[self.body..end])] {
+        replace(&mut header, "content-length", &(http.len() + body.len()).to_string());
+        for (name, block) in [("warc-block-digest", [&http, body]), ("warc-payload-digest", [&[], body])] {
             if let Some((_, digest)) = field(&header, name) {
-                let digest = redigest(digest, of);
-                match digest {
+                match redigest(digest, block) {
                     Some(digest) => replace(&mut header, name, &digest),
                     // Of an algorithm that is not known here; a wrong digest would be worse than none.
                     None => remove(&mut header, name),
                 }
             }
         }
-        out.extend(header);
-        out.extend(block);
-        out.extend_from_slice(&new[end..]);
+        out.splice(start..start + self.body, header.into_iter().chain(http));
     }
 }
 
-/// The digest of `bytes`, by the algorithm and in the base of `digest`.
-fn redigest(digest: &str, bytes: &[u8]) -> Option<String> {
+/// The digest of `parts`, one behind the other, by the algorithm and in the base of `digest`.
+fn redigest(digest: &str, parts: [&[u8]; 2]) -> Option<String> {
     let (algorithm, value) = digest.split_once(':')?;
     let sum = match algorithm.to_ascii_lowercase().as_str() {
-        "sha1" | "sha-1" => Sha1::digest(bytes).to_vec(),
-        "sha256" | "sha-256" => Sha256::digest(bytes).to_vec(),
+        "sha1" | "sha-1" => sum::<Sha1>(parts),
+        "sha256" | "sha-256" => sum::<Sha256>(parts),
         _ => return None,
     };
     let sum = if value.len() == 2 * sum.len() { HEXLOWER.encode(&sum) } else { BASE32.encode(&sum) };
     Some(format!("{algorithm}:{sum}"))
+}
+
+fn sum<D: Digest>(parts: [&[u8]; 2]) -> Vec<u8> {
+    parts.into_iter().fold(D::new(), |digest, part| digest.chain_update(part)).finalize().to_vec()
 }
 
 fn replace(header: &mut Vec<u8>, name: &str, value: &str) {

@@ -178,11 +178,11 @@ impl<'r> Shared<'r> {
             let next = order.written;
             let Some((file, outcome)) = order.waiting.remove(&next) else { break };
             match outcome {
-                Outcome::Records(done) => {
+                Outcome::Records(mut done) => {
                     if order.open.is_none() {
                         order.open = Some(Output::create(self.run, file, None)?);
                     }
-                    order.open.as_mut().expect("made above").append(&done)?;
+                    order.open.as_mut().expect("made above").append(&mut done)?;
                     order.bytes -= done.batch.bytes();
                     self.progress.add(&done);
                     if self.run.strict

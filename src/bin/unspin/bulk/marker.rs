@@ -15,11 +15,8 @@ use unspin::corpus::atomic::Staged;
 use unspin::corpus::tree::Entry;
 
 use super::feed::digest;
-use super::work::Counts;
+use super::work::{Counts, SPOOL};
 use super::{Findings, Run};
-
-/// Bytes of findings kept in memory before they go to a scratch file.
-const SPOOL: usize = 1 << 20;
 
 /// The first line of a marker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,10 +50,16 @@ impl Ledger {
         Self { parts: [spool(), spool(), spool()], counts: Counts::default() }
     }
 
-    pub fn add(&mut self, findings: &Findings) -> std::io::Result<()> {
+    pub fn add(&mut self, findings: &mut Findings) -> std::io::Result<()> {
+        if let Some(error) = findings.error.take() {
+            return Err(error);
+        }
         self.counts += findings.counts;
-        let parts = [&findings.documents, &findings.substitutions, &findings.failures];
-        self.parts.iter_mut().zip(parts).try_for_each(|(part, bytes)| part.write_all(bytes))
+        let [documents, substitutions, failures] = &mut self.parts;
+        documents.write_all(&findings.documents)?;
+        failures.write_all(&findings.failures)?;
+        findings.substitutions.rewind()?;
+        std::io::copy(&mut findings.substitutions, substitutions).map(drop)
     }
 
     /// Writes the marker of `entry`, whose output is `output_bytes` long.
@@ -126,6 +129,11 @@ pub fn open(run: &Run, entry: &Entry) -> Result<(Marker, BufReader<File>), Error
 }
 
 impl Marker {
+    /// Whether there is anything in a part.
+    pub fn has(&self, part: Part) -> bool {
+        self.lengths[part as usize] > 0
+    }
+
     /// A part of the marker that `reader` is in, just behind the first line.
     pub fn part(&self, part: Part, mut reader: BufReader<File>) -> std::io::Result<std::io::Take<BufReader<File>>> {
         let before: u64 = self.lengths[..part as usize].iter().sum();

@@ -52,9 +52,9 @@ impl<'r> Output<'r> {
     }
 
     /// Appends a batch.
-    pub fn append(&mut self, done: &Done) -> Result<(), Error> {
+    pub fn append(&mut self, done: &mut Done) -> Result<(), Error> {
         let io = |source| Error::Io { path: self.run.scratch.clone(), source };
-        self.ledger.add(&done.findings).map_err(io)?;
+        self.ledger.add(&mut done.findings).map_err(io)?;
         match &mut self.body {
             Body::Nothing => Ok(()),
             Body::Bytes(staged) => staged.write_all(&done.bytes).map_err(io),
@@ -108,10 +108,10 @@ impl<'r> Output<'r> {
         let mut copied = fault.is_some();
         if let Some(fault) = fault {
             // What was found before the file proved broken is not in the output.
-            let mut findings = Findings::default();
+            let mut findings = Findings::new(&run.scratch);
             findings.fail(&entry.path.to_string_lossy(), &fault);
             self.ledger = Ledger::new(&run.scratch);
-            self.ledger.add(&findings).map_err(io)?;
+            self.ledger.add(&mut findings).map_err(io)?;
         }
         // A compressed file is not compressed anew for nothing.
         let is_plain = matches!(entry.kind, Some((format, Compression::None)) if format != Format::Parquet);

@@ -108,7 +108,7 @@ fn gather(
 ) -> Result<(), Error> {
     let io = |source| Error::Io { path: target.to_owned(), source };
     staged.write_all(header).map_err(io)?;
-    for (entry, marker) in run.files.iter().zip(markers) {
+    for (entry, marker) in run.files.iter().zip(markers).filter(|(_, marker)| marker.has(part)) {
         let (_, reader) = marker::open(run, entry)?;
         std::io::copy(&mut marker.part(part, reader).map_err(io)?, &mut staged).map_err(io)?;
     }
@@ -138,7 +138,7 @@ fn substitutions(run: &Run, markers: &[Marker], staged: Staged, report: &Path) -
 /// once.
 fn each_row(run: &Run, markers: &[Marker], mut visit: impl FnMut(Row) -> Result<(), Error>) -> Result<(), Error> {
     let (mut document, mut seen) = (String::new(), HashSet::new());
-    for (entry, marker) in run.files.iter().zip(markers) {
+    for (entry, marker) in run.files.iter().zip(markers).filter(|(_, marker)| marker.has(Part::Substitutions)) {
         let broken = |fault: String| Error::Document { path: entry.path.clone(), fault: format!("{fault}; run again") };
         let (_, reader) = marker::open(run, entry)?;
         let part = marker.part(Part::Substitutions, reader).map_err(|error| broken(error.to_string()))?;

@@ -1,14 +1,17 @@
 //! One job: the records of a batch restored, and what was found written down.
 
+use std::io::{self, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use tempfile::SpooledTempFile;
 use unspin::corpus::documents::document_name;
-use unspin::corpus::{Batch, Compression, Fault, Text, Visitor};
+use unspin::corpus::{Batch, Compression, Fault, Lines, Make, Text, Visitor};
 use unspin::restorer::{Detection, Restorer, Verdict, Worker};
+use unspin::review::Rows;
 use unspin::review::cells::guard;
 use unspin::review::csv::cells;
-use unspin::review::{Row, rows};
 use unspin::substitution::Substitution;
 
 use super::Run;
@@ -39,15 +42,22 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
+/// Bytes of a text above which substitutions are listed without alternatives.
+const LONG: usize = 8 << 20;
+
+/// Bytes of findings kept in memory before they go to a scratch file.
+pub const SPOOL: usize = 1 << 20;
+
 /// What was found, as lines of the reports.
-#[derive(Default)]
 pub struct Findings {
     pub documents: Vec<u8>,
-    pub substitutions: Vec<u8>,
+    pub substitutions: SpooledTempFile,
     pub failures: Vec<u8>,
     pub counts: Counts,
     /// The first failure, for `--strict`.
     pub first_failure: Option<String>,
+    /// Why the findings cannot be kept.
+    pub error: Option<io::Error>,
 }
 
 /// A batch that is done.
@@ -70,7 +80,7 @@ pub fn restore<'r>(
     compression: Compression,
     batch: Box<Batch>,
 ) -> Done {
-    let mut pass = Pass { run, restorer, worker, name, findings: Findings::default() };
+    let mut pass = Pass { run, restorer, worker, name, findings: Findings::new(&run.scratch) };
     let mut bytes = Vec::with_capacity(batch.bytes() + batch.bytes() / 16);
     let ends = batch.rewrite(&mut pass, &mut bytes);
     let findings = pass.findings;
@@ -89,39 +99,43 @@ struct Pass<'p, 'r> {
 }
 
 impl Visitor for Pass<'_, '_> {
-    fn text(&mut self, number: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
+    fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        let name = document_name(self.name, number);
         let read = text.without_code();
-        let worker = &mut *self.worker;
+        let chooser = self.run.choice.of(text);
+        let has_report = self.run.report.is_some();
+        let begun = self.findings.begun();
+        let (worker, findings) = (&mut *self.worker, &mut self.findings);
+        let (mut substitutions, mut listing) = (0, None);
+        let mut take = |proposed: Vec<Substitution>| {
+            let made = chooser.keep(proposed);
+            substitutions += made.len();
+            if has_report && !made.is_empty() {
+                let (rows, lines) = listing.get_or_insert_with(|| (Rows::new(&name, text.as_str()), text.lines()));
+                findings.list(&made, rows, lines);
+            }
+            make(&made);
+        };
         // A defect that shows in one document must not take the others with it.
         let suggested = catch_unwind(AssertUnwindSafe(|| {
-            if self.run.report.is_some() {
-                return worker.suggest(&read);
+            // What is not listed needs no alternatives, and those of a long text would be held all at once.
+            if !has_report || read.len() > LONG {
+                return worker.suggest_in_parts(&read, &mut take);
             }
-            let mut substitutions = Vec::new();
-            let detection = worker.suggest_in_parts(&read, &mut |some| substitutions.extend(some));
-            (substitutions, detection)
+            let (proposed, detection) = worker.suggest(&read);
+            take(proposed);
+            detection
         }));
-        let Ok((substitutions, detection)) = suggested else {
+        let Ok(detection) = suggested else {
             *self.worker = self.restorer.worker();
-            self.fault(
-                number,
-                &Fault { skipped: false, message: "the program is at fault; please report it".to_owned() },
-            );
-            return Vec::new();
+            self.findings.take_back(begun);
+            return Err(Fault { skipped: false, message: "the program is at fault; please report it".to_owned() });
         };
-        let kept = self.run.rules.keep(self.run.protection.keep(text, substitutions));
-        self.count(&detection, kept.len());
-        if self.run.report.is_some() {
-            let name = document_name(self.name, number);
-            self.findings.documents.extend(document_row(&name, &detection, kept.len()));
-            if !kept.is_empty() {
-                let lines = text.lines(&kept.iter().map(|made| made.span.start).collect::<Vec<_>>());
-                let mut rows = rows(&name, text.as_str(), &kept);
-                rows.iter_mut().zip(lines).for_each(|(row, line)| row.line = line);
-                self.findings.substitutions.extend(csv_rows(&rows));
-            }
+        self.count(&detection, substitutions);
+        if has_report {
+            self.findings.documents.extend(document_row(&name, &detection, substitutions));
         }
-        kept
+        Ok(())
     }
 
     fn fault(&mut self, number: Option<u64>, fault: &Fault) {
@@ -145,6 +159,46 @@ impl Pass<'_, '_> {
 }
 
 impl Findings {
+    /// None yet; they go to `scratch` when they are many.
+    pub fn new(scratch: &Path) -> Self {
+        Self {
+            documents: Vec::new(),
+            substitutions: tempfile::spooled_tempfile_in(SPOOL, scratch),
+            failures: Vec::new(),
+            counts: Counts::default(),
+            first_failure: None,
+            error: None,
+        }
+    }
+
+    /// Adds the rows of substitutions in one text, behind those added before.
+    fn list(&mut self, substitutions: &[Substitution], rows: &mut Rows<'_>, lines: &mut Lines<'_>) {
+        let mut csv = csv::Writer::from_writer(&mut self.substitutions);
+        let mut write = |substitution: &Substitution| {
+            let mut row = rows.row(substitution);
+            row.line = lines.line(substitution.span.start);
+            // Pairs are yet to be counted.
+            csv.write_record(cells(&row, 0))
+        };
+        let written = substitutions.iter().try_for_each(&mut write).and_then(|()| Ok(csv.flush()?));
+        if let Err(error) = written {
+            self.error.get_or_insert(error.into());
+        }
+    }
+
+    /// How many bytes of substitutions there are, to come back to.
+    fn begun(&mut self) -> u64 {
+        self.substitutions.stream_position().expect("a file that is written to has a position")
+    }
+
+    /// Takes back the substitutions behind the first `length` bytes.
+    fn take_back(&mut self, length: u64) {
+        let cut = self.substitutions.set_len(length);
+        if let Err(error) = cut.and_then(|()| self.substitutions.seek(SeekFrom::Start(length))) {
+            self.error.get_or_insert(error);
+        }
+    }
+
     /// Adds a failure, or something skipped.
     pub fn fail(&mut self, name: &str, fault: &Fault) {
         let kind = if fault.skipped { "skipped" } else { "failed" };
@@ -179,9 +233,4 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
         &detection.dialect.map_or_else(String::new, |dialect| dialect.to_string()),
         &substitutions.to_string(),
     ])
-}
-
-/// The substitution CSV of `rows` without its header, pairs yet to be counted.
-fn csv_rows(rows: &[Row]) -> Vec<u8> {
-    rows.iter().flat_map(|row| csv_line(&cells(row, 0).each_ref().map(String::as_str))).collect()
 }

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 
 use unspin::Error;
 use unspin::corpus::documents::document_name;
-use unspin::corpus::{Compression, Fault, Format, Options, Source, Text, Visitor};
+use unspin::corpus::{Compression, Fault, Format, Make, Options, Source, Text, Visitor};
 use unspin::restorer::Worker;
-use unspin::substitution::Substitution;
 
-use super::Choice;
+use crate::choice::Choice;
 use crate::inputs::is_stdin;
 use crate::screen::stdout_error;
 use crate::tell;
@@ -61,10 +60,10 @@ struct Pass<'p, 'r> {
 }
 
 impl Visitor for Pass<'_, '_> {
-    fn text(&mut self, _: Option<u64>, text: &Text<'_>) -> Vec<Substitution> {
-        let mut substitutions = Vec::new();
-        self.worker.suggest_in_parts(&text.without_code(), &mut |some| substitutions.extend(some));
-        self.choice.keep(text, substitutions)
+    fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
+        let chooser = self.choice.of(text);
+        self.worker.suggest_in_parts(&text.without_code(), &mut |some| make(&chooser.keep(some)));
+        Ok(())
     }
 
     fn fault(&mut self, number: Option<u64>, fault: &Fault) {

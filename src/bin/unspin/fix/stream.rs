@@ -1,7 +1,6 @@
 //! Restoring a document of which nothing but the text is wanted: it is written as it is restored, and what a long text was restored
 //! by is never held all at once.
 
-use std::cell::OnceCell;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -10,9 +9,9 @@ use unspin::corpus::{Document, Text, atomic, encode_part};
 use unspin::restorer::Worker;
 use unspin::substitution::Splice;
 
-use super::Choice;
 use super::output::Stdout;
 use super::summary::Summary;
+use crate::choice::Choice;
 
 /// Where the restored text goes.
 #[derive(Clone, Copy)]
@@ -69,7 +68,7 @@ fn write(
     out: &mut dyn Write,
 ) -> (Summary, io::Result<()>) {
     let text = Text::whole(&document.text);
-    let guard = OnceCell::new();
+    let chooser = choice.of(&text);
     let mut splice = Splice::new(&document.text);
     let (mut substitutions, mut begun, mut result) = (0, false, Ok(()));
     let mut put = |part: &str| {
@@ -81,10 +80,8 @@ fn write(
             result = out.write_all(&encode_part(part, document.encoding));
         }
     };
-    let detection = worker.suggest_in_parts(&document.text, &mut |mut some| {
-        let guard = guard.get_or_init(|| choice.protection.guard(&text));
-        some.retain(|substitution| guard.allows(substitution));
-        let some = choice.rules.keep(some);
+    let detection = worker.suggest_in_parts(&document.text, &mut |some| {
+        let some = chooser.keep(some);
         substitutions += some.len();
         splice.make(&some, &mut put);
     });
