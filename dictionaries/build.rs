@@ -6,6 +6,8 @@
 use std::path::Path;
 use std::{env, fs, process};
 
+#[path = "../src/swaps/beginnings.rs"]
+mod beginnings;
 #[path = "../src/swaps/compile.rs"]
 mod compile;
 #[path = "../src/swaps/cycles.rs"]
@@ -41,8 +43,9 @@ const DIALECTS: [(Dialect, &[&str]); 3] = [
 ];
 
 /// The code that decides what the compiled table looks like.
-const CODE: [&str; 11] = [
+const CODE: [&str; 12] = [
     "dictionaries/build.rs",
+    "src/swaps/beginnings.rs",
     "src/swaps/compile.rs",
     "src/swaps/cycles.rs",
     "src/swaps/dialect.rs",

@@ -36,9 +36,17 @@ pub(super) struct Segmentation {
     /// The most probable arc that ends, and that begins, at each place.
     before: Vec<Option<u32>>,
     behind: Vec<Option<u32>>,
-    words: Vec<TableWord>,
+    /// The words before the place asked about last, nearest last, and behind them those of the arc asked about.
+    left: Vec<TableWord>,
+    /// Where in `left` the words of each neighbour begin, nearest first, and what a key that begins there would be.
+    left_steps: Vec<(usize, Longer)>,
+    /// How many words of `left` stand before the place.
+    left_words: usize,
+    left_of: Option<usize>,
+    /// The words of the arc asked about, and behind them those that follow.
+    right: Vec<TableWord>,
     /// How many words there are with each neighbour more, and what a key of them would be.
-    steps: Vec<(usize, Longer)>,
+    right_steps: Vec<(usize, Longer)>,
 }
 
 impl Segmentation {
@@ -59,55 +67,83 @@ impl Segmentation {
             propose(&mut before[arc.end as usize], index);
             propose(&mut behind[arc.start as usize], index);
         }
+        self.left_of = None;
     }
 
     /// The longer key that begins where `arc` does, if there is one.
     pub(super) fn longer_behind(&mut self, piece: &Piece, channel: &Channel, arc: usize) -> Option<Longer> {
-        self.words.clear();
-        self.words.extend_from_slice(table_words(piece, channel, arc));
-        let own = self.words.len();
+        let Self { behind, right: words, right_steps: steps, .. } = self;
         let mut place = piece.arcs.arcs[arc].end as usize;
+        let next = behind[place]?;
+        let table = channel.table();
+        let own = table_words(piece, channel, arc);
+        // Mostly there is none, and a look at a filter tells.
+        if !table.may_begin_key(own, table_words(piece, channel, next as usize)[0]) {
+            return None;
+        }
+        words.clear();
+        words.extend_from_slice(own);
+        let own = own.len();
         let (mut swapped, mut probability) = (false, 1.0);
-        self.steps.clear();
-        while self.words.len() < own + REACH {
-            let Some(next) = self.behind[place] else { break };
-            self.words.extend_from_slice(table_words(piece, channel, next as usize));
+        steps.clear();
+        while words.len() < own + REACH {
+            let Some(next) = behind[place] else { break };
+            words.extend_from_slice(table_words(piece, channel, next as usize));
             swapped |= piece.meaning[next as usize].is_some();
             probability *= piece.lattice.posteriors()[next as usize];
-            self.steps.push((self.words.len(), Longer { swapped, sure: probability > SURE }));
+            steps.push((words.len(), Longer { swapped, sure: probability > SURE }));
             place = piece.arcs.arcs[next as usize].end as usize;
         }
-        let table = channel.table();
         let mut shortest = None;
-        table.key_matches(&self.words, |length, key| {
+        table.key_matches(words, |length, key| {
             if length > own && shortest.is_none() && table.is_likely_key(key) {
                 shortest = Some(length);
             }
         });
         let shortest = shortest?;
-        self.steps.iter().find(|&&(length, _)| length >= shortest).map(|&(_, longer)| longer)
+        steps.iter().find(|&&(length, _)| length >= shortest).map(|&(_, longer)| longer)
     }
 
     /// The key that begins before `arc` and reaches into it, if there is one.
     pub(super) fn longer_before(&mut self, piece: &Piece, channel: &Channel, arc: usize) -> Option<Longer> {
-        self.words.clear();
-        self.words.extend_from_slice(table_words(piece, channel, arc));
-        let mut place = piece.arcs.arcs[arc].start as usize;
-        let (mut swapped, mut probability) = (false, 1.0);
-        let mut outside = 0;
-        while outside < REACH {
-            let Some(next) = self.before[place] else { break };
-            let added = table_words(piece, channel, next as usize);
-            self.words.splice(..0, added.iter().copied());
-            outside += added.len();
-            swapped |= piece.meaning[next as usize].is_some();
-            probability *= piece.lattice.posteriors()[next as usize];
-            if (0..added.len()).any(|first| first + key_length(channel, &self.words[first..]) > outside) {
-                return Some(Longer { swapped, sure: probability > SURE });
+        let place = piece.arcs.arcs[arc].start as usize;
+        if self.left_of != Some(place) {
+            self.read_left(piece, channel, place);
+        }
+        self.left.truncate(self.left_words);
+        self.left.extend_from_slice(table_words(piece, channel, arc));
+        let mut behind = self.left_words;
+        for &(first, longer) in &self.left_steps {
+            let reaches = |start: usize| {
+                channel.table().may_begin_key(&self.left[start..self.left_words], self.left[self.left_words])
+                    && start + key_length(channel, &self.left[start..]) > self.left_words
+            };
+            if (first..behind).any(reaches) {
+                return Some(longer);
             }
-            place = piece.arcs.arcs[next as usize].start as usize;
+            behind = first;
         }
         None
+    }
+
+    /// Reads the words before `place`, as they were decoded.
+    fn read_left(&mut self, piece: &Piece, channel: &Channel, mut place: usize) {
+        self.left_of = Some(place);
+        self.left.clear();
+        self.left_steps.clear();
+        let (mut swapped, mut probability) = (false, 1.0);
+        // From the last word to the first, then turned round.
+        while self.left.len() < REACH {
+            let Some(next) = self.before[place] else { break };
+            self.left.extend(table_words(piece, channel, next as usize).iter().rev());
+            swapped |= piece.meaning[next as usize].is_some();
+            probability *= piece.lattice.posteriors()[next as usize];
+            self.left_steps.push((self.left.len(), Longer { swapped, sure: probability > SURE }));
+            place = piece.arcs.arcs[next as usize].start as usize;
+        }
+        self.left.reverse();
+        self.left_words = self.left.len();
+        self.left_steps.iter_mut().for_each(|(words, _)| *words = self.left_words - *words);
     }
 }
 

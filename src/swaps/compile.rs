@@ -8,6 +8,8 @@
 //! postings   original id (u32), weight (f32), little-endian
 //! originals  swapped share (f32), length (u16), surface form
 //! dialect    its name
+//! beginnings of spun phrases, of keys
+//!            filters of their first two words, first three, ...
 //! ```
 //!
 //! The build script compiles the shipped tables with this very code, so the format is written down once.
@@ -16,16 +18,17 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::beginnings;
 use super::source::{Dialect, Row, normal_phrase};
 
 /// The first bytes of a compiled table.
 pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
 
 /// Changes whenever the bytes mean something else.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The sections behind the header.
-pub(crate) const SECTIONS: usize = 6;
+pub(crate) const SECTIONS: usize = 8;
 
 /// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
 pub(crate) const HEADER_BYTES: usize = MAGIC.len() + 4 + 8 + 8 + 4 * SECTIONS;
@@ -112,6 +115,9 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
     let words = map(vocabulary
         .iter()
         .map(|(word, &(id, spun))| (word.as_bytes().to_vec(), u64::from(id) * 2 + u64::from(spun))));
+    let word_ids = |phrase: &str| phrase.split(' ').map(|word| vocabulary[word].0).collect::<Vec<_>>();
+    let spun_beginnings = beginnings::filter(postings.keys().map(|spun| word_ids(spun)));
+    let key_beginnings = beginnings::filter(keys.keys().map(|key| word_ids(key)));
     let keys = map(keys.iter().map(|(key, &(id, _))| (path(key, &vocabulary), id as u64)));
     let mut list = Vec::new();
     let spun = map(postings.iter_mut().map(|(spun, of)| {
@@ -124,7 +130,7 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
         }
         (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
     }));
-    assemble(source_hash(rows), [words, spun, keys, list, originals, dialect.name().into()])
+    assemble(source_hash(rows), [words, spun, keys, list, originals, dialect.name().into(), spun_beginnings, key_beginnings])
 }
 
 /// What was counted of one key.

@@ -156,8 +156,8 @@ impl SwapTable {
         }
         let originals = sections.originals()?;
         let postings = sections.postings(originals.len())?;
-        let spun = Phrases::open(sections.spun(), in_spun.len())?;
-        let keys = Phrases::open(sections.keys(), in_spun.len())?;
+        let spun = Phrases::open(sections.spun(), sections.spun_beginnings(), in_spun.len())?;
+        let keys = Phrases::open(sections.keys(), sections.key_beginnings(), in_spun.len())?;
         Ok(Self {
             dialect: sections.dialect()?,
             sections,
@@ -238,6 +238,13 @@ impl SwapTable {
     #[inline]
     pub fn key_matches(&self, words: &[TableWord], mut found: impl FnMut(usize, OriginalId)) {
         self.keys.prefixes(words, |length, value| found(length, OriginalId(value as u32)));
+    }
+
+    /// Whether a key may begin with `words`, one at least, and go on with `next`; certainly none does where this is false.
+    #[inline]
+    #[must_use]
+    pub fn may_begin_key(&self, words: &[TableWord], next: TableWord) -> bool {
+        self.keys.may_begin(words, next)
     }
 
     /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes. A phrase that is

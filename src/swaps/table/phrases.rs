@@ -6,6 +6,7 @@ use fst::{IntoStreamer, Streamer};
 use super::sections::{Section, damaged};
 use super::{TableWord, WINDOW};
 use crate::Error;
+use crate::swaps::beginnings::{Beginning, may_hold};
 
 /// A node of the map and the outputs gathered on the way to it.
 #[derive(Clone, Copy)]
@@ -24,6 +25,8 @@ impl Place {
 /// A set of phrases, each with a value.
 pub(super) struct Phrases {
     map: Fst<Section>,
+    /// Filter of how they begin.
+    beginnings: Section,
     /// For every word what stands behind it, so that the first step, which fails for most words, costs one array access.
     first: Vec<First>,
 }
@@ -38,8 +41,11 @@ struct First {
 }
 
 impl Phrases {
-    pub(super) fn open(section: Section, words: usize) -> Result<Self, Error> {
-        let map = Fst::new(section).map_err(|e| damaged(&e.to_string()))?;
+    pub(super) fn open(phrases: Section, beginnings: Section, words: usize) -> Result<Self, Error> {
+        if beginnings.as_ref().is_empty() {
+            return Err(damaged("the beginnings are missing"));
+        }
+        let map = Fst::new(phrases).map_err(|e| damaged(&e.to_string()))?;
         let mut first = vec![First::default(); words];
         let root = Place { node: map.root().addr(), output: 0 };
         // Three bytes a word: only the words that some phrase begins with are visited.
@@ -54,7 +60,7 @@ impl Phrases {
                 }
             }
         }
-        Ok(Self { map, first })
+        Ok(Self { map, beginnings, first })
     }
 
     /// The place one word further, or none when no phrase goes on with it.
@@ -72,16 +78,24 @@ impl Phrases {
         Some(place)
     }
 
+    /// Whether a phrase may begin with `words`, one at least, and go on with `next`; certainly none does where this is false.
+    #[inline]
+    pub(super) fn may_begin(&self, words: &[TableWord], next: TableWord) -> bool {
+        let Some((&head, rest)) = words.split_first() else { return false };
+        let beginning = rest.iter().fold(Beginning::new(head.0), |beginning, word| beginning.with(word.0));
+        may_hold(self.beginnings.as_ref(), beginning.with(next.0))
+    }
+
     /// Calls `found` with length and value of every phrase that `words` begins with, shortest first.
     #[inline]
     pub(super) fn prefixes(&self, words: &[TableWord], mut found: impl FnMut(usize, u64)) {
-        let Some(&First { alone, mut place }) = words.first().and_then(|word| self.first.get(word.index())) else {
-            return;
-        };
+        let Some((&head, rest)) = words.split_first() else { return };
+        let Some(&First { alone, mut place }) = self.first.get(head.index()) else { return };
         if let Some(value) = alone {
             found(1, value);
         }
-        for (length, &word) in (2..=WINDOW).zip(&words[1..]) {
+        let longest = if place.is_some() { self.longest(head, rest) } else { 1 };
+        for (length, &word) in (2..=longest).zip(rest) {
             place = place.and_then(|place| self.step(place, word));
             let Some(place) = place else { return };
             let node = self.map.node(place.node);
@@ -89,6 +103,24 @@ impl Phrases {
                 found(length, place.value(&node));
             }
         }
+    }
+
+    /// Words of the longest phrase of `head` and words of `rest`, as far as the filter can tell; 1 if there is none of several words.
+    #[inline]
+    fn longest(&self, head: TableWord, rest: &[TableWord]) -> usize {
+        let filter = self.beginnings.as_ref();
+        let mut beginning = Beginning::new(head.0);
+        let mut longest = 1;
+        for (length, word) in (2..=WINDOW).zip(rest) {
+            beginning = beginning.with(word.0);
+            if !may_hold(filter, beginning) {
+                break;
+            }
+            if may_hold(filter, beginning.ended()) {
+                longest = length;
+            }
+        }
+        longest
     }
 
     /// Calls `visit` with all phrases and their values.

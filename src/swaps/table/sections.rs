@@ -79,6 +79,14 @@ impl Sections {
         self.sections[2].clone()
     }
 
+    pub(super) fn spun_beginnings(&self) -> Section {
+        self.sections[6].clone()
+    }
+
+    pub(super) fn key_beginnings(&self) -> Section {
+        self.sections[7].clone()
+    }
+
     pub(super) fn dialect(&self) -> Result<Dialect, Error> {
         let name = std::str::from_utf8(self.sections[5].as_ref()).ok().and_then(|name| name.parse().ok());
         name.ok_or_else(|| damaged("its dialect is no name"))
