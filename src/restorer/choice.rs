@@ -10,8 +10,9 @@ use crate::language_model::WordId;
 /// A word of at most this frequency tells what the words around it are about.
 const TELLING: f64 = 0.003;
 
-/// Where a reading is surer than this, its surroundings are not asked; nor where readings that began before are, all together. There
-/// they would speak for a reading inside and not against the one that passes over it: `brand` of *the brand new York*.
+/// A reading that is surer than this is decided, and so is one that is less likely than what this leaves over. So where one passes over
+/// a place that surely, its surroundings do not speak for a reading inside: `brand` of *the brand new York*. Readings as unlikely as
+/// that are a quarter of all, and restore less when they are asked, too.
 const DECIDED: f64 = 0.99;
 
 /// What choosing needs only while it lasts; reusable from piece to piece.
@@ -30,7 +31,7 @@ impl Scratch {
         self.surroundings.set_rate(share);
     }
 
-    /// Replaces the readings by those of `piece`: the arcs that begin where there are several, and nothing is sure.
+    /// Replaces the readings by those of `piece` that are open, where several begin.
     pub(super) fn read(&mut self, piece: &Piece, channel: &Channel) {
         let Self { surroundings, segmentation, readings, arcs: open } = self;
         segmentation.read(piece);
@@ -44,15 +45,16 @@ impl Scratch {
         let mut first = 0;
         while first < arcs.len() {
             let place = arcs[first].start as usize;
-            let here = first..first + piece.arcs_at(place).count();
+            let here = first..first + arcs[first..].iter().take_while(|arc| arc.start as usize == place).count();
             first = here.end;
-            let posteriors = &piece.lattice.posteriors()[here.clone()];
-            let is_decided = posteriors.iter().any(|&posterior| posterior > DECIDED);
-            let is_passed_over = posteriors.iter().sum::<f64>() < 1.0 - DECIDED;
-            if here.len() < 2 || is_decided || is_passed_over {
+            if here.len() < 2 {
                 continue;
             }
             for arc in here {
+                let posterior = piece.lattice.posteriors()[arc];
+                if !(1.0 - DECIDED..=DECIDED).contains(&posterior) {
+                    continue;
+                }
                 let (original, fate) = match piece.meaning[arc] {
                     None => {
                         let key = piece.candidates.keys[place];
