@@ -38,8 +38,8 @@ pub const IMPROBABLE: Cost = 14_000;
 /// ```
 #[must_use]
 pub fn cost(probability: f64) -> Cost {
-    let nats = -probability.ln();
-    if nats * 1000.0 < f64::from(IMPROBABLE) { (nats * 1000.0).round().max(0.0) as Cost } else { IMPROBABLE }
+    let cost = probability.ln() * -1000.0;
+    if cost < f64::from(IMPROBABLE) { (cost.max(0.0) + 0.5) as Cost } else { IMPROBABLE }
 }
 
 /// The hash of a phrase and of the word behind it, joined.

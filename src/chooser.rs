@@ -42,6 +42,9 @@ pub trait Weigh {
     /// The topic of a document of these words.
     fn topic(&self, bag: &Bag) -> Topic;
 
+    /// Asks the memory for what the [cost](Self::cost) of a reading will need, where that is worth the while.
+    fn send_for(&self, _: Reading<'_>) {}
+
     /// What the surroundings cost a reading in a document on `topic`, milli-nats; below 0 where they speak for it.
     fn cost(&self, reading: Reading<'_>, topic: &Topic) -> Cost;
 }

@@ -4,10 +4,11 @@
 //! spun phrase as one original. Paths merge exactly where their contexts are equal, and none is ever dropped, so the search is
 //! exact; costs are integers.
 //!
-//! [`Lattice::build`] asks the language model once about every edge. [`Lattice::weigh`] then finds the best path and the
-//! posteriors under the channel's costs, and can be called again when those have changed.
+//! [`Lattice::build`] asks the language model once about every edge. [`Lattice::weigh`] then finds the posteriors under the channel's
+//! costs, and can be called again when those have changed; [`Lattice::find_path`] finds the best path.
 
 mod build;
+mod path;
 mod weigh;
 
 use crate::language_model::{Cost, WordId};
@@ -49,7 +50,8 @@ impl Arcs {
     /// Adds an arc over `start..end` that reads as `words`, one at least, at the channel cost `channel`.
     pub fn push(&mut self, start: usize, end: usize, words: &[WordId], channel: Cost) {
         let first = self.pool.len() as u32;
-        self.pool.extend_from_slice(words);
+        // One word mostly, which a loop copies faster.
+        words.iter().for_each(|&word| self.pool.push(word));
         let words = (first, self.pool.len() as u32);
         self.arcs.push(Arc { start: start as u32, end: end as u32, words, channel, choice: 0 });
     }
@@ -70,16 +72,21 @@ pub struct Lattice {
     places: Vec<u32>,
     /// Cost of ending the piece in each node of the last place, by node.
     endings: Vec<(u32, Cost)>,
-    /// The same as they were last weighed.
-    endings_scaled: Vec<(u32, Cost)>,
     /// Ordered by the place they begin at: an edge comes behind all edges that lead to its beginning.
     edges: Vec<Edge>,
-    /// Number of places.
+    /// Least cost of the language model for each arc, whatever the context.
+    least: Vec<Cost>,
+    /// Number of words.
     length: usize,
     /// Cost of the language model for the words as they stand.
     plain: Cost,
     builder: build::Builder,
     scores: weigh::Scores,
+    /// Least cost of reaching each node, and the edge by which it is reached.
+    reached: Vec<(Cost, u32)>,
+    /// The best path and its cost.
+    path: Vec<u32>,
+    best: Cost,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -92,16 +99,16 @@ struct Edge {
 }
 
 impl Lattice {
-    /// The arcs of the best path, in order.
+    /// The arcs of the [best path](Self::find_path), in order.
     #[must_use]
     pub fn path(&self) -> &[u32] {
-        &self.scores.path
+        &self.path
     }
 
-    /// Cost of the best path, milli-nats.
+    /// Cost of that path, milli-nats.
     #[must_use]
     pub fn best(&self) -> Cost {
-        self.scores.total
+        self.best
     }
 
     /// Cost of the language model for the path that takes the first arc everywhere, the words as they stand; milli-nats.

@@ -42,6 +42,7 @@ pub mod error;
 pub mod evaluation;
 pub mod language_model;
 pub mod lattice;
+mod memory;
 pub mod restorer;
 pub mod review;
 pub mod substitution;

@@ -12,6 +12,7 @@ use super::features::{Feature, Reading};
 use super::topic::{Bag, DIMENSIONS, ORIGINAL_BITS, Topic, WORD_BITS, original_row, vector};
 use crate::Error;
 use crate::language_model::Cost;
+use crate::memory::prefetch;
 
 const MAGIC: &[u8; 16] = b"unspin chooser\n\0";
 const VERSION: u32 = 2;
@@ -90,6 +91,11 @@ impl Chooser {
         Ok(Self { bytes, share, word_step, original_step })
     }
 
+    /// Check and weight of each slot.
+    fn slots(&self) -> &[[u8; 2]] {
+        self.bytes[HEADER..WORDS_AT].as_chunks().0
+    }
+
     fn words(&self) -> &[u8] {
         &self.bytes[WORDS_AT..ORIGINALS_AT]
     }
@@ -114,8 +120,14 @@ impl Weigh for Chooser {
         topic.map(|sum| sum * self.word_step * self.original_step * 1000.0)
     }
 
+    fn send_for(&self, reading: Reading<'_>) {
+        let slots = self.slots();
+        reading.features.iter().for_each(|&feature| prefetch(&slots[slot(feature)]));
+        prefetch(vector(self.originals(), original_row(reading.original)));
+    }
+
     fn cost(&self, reading: Reading<'_>, topic: &Topic) -> Cost {
-        let (slots, _) = self.bytes[HEADER..WORDS_AT].as_chunks::<2>();
+        let slots = self.slots();
         let steps: Cost = reading
             .features
             .iter()

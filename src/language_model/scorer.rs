@@ -4,6 +4,7 @@ use super::format::{BUCKET, first_key, longer_key, place};
 use super::quantise::CODES;
 use super::table::{find_highest, find_middle};
 use super::{Context, Cost, MAX_ORDER, WordId};
+use crate::memory::prefetch;
 
 /// Scores words by a model; made by [`LanguageModel::scorer`](super::LanguageModel::scorer).
 #[derive(Clone, Copy, Debug)]
@@ -35,20 +36,28 @@ impl Scorer<'_> {
         Unigram { word, codes, key: first_key(word.0) }
     }
 
-    /// Sends for what [`score`](Self::score) will read, and does not wait for it.
-    ///
-    /// Nearly all the time of a score is waiting for memory. Who knows early what is to be scored tells it here, does something
-    /// else, and finds it in the cache. Safe Rust has no prefetch, but a load whose value nobody waits for is one.
+    /// Asks the memory for what [`score`](Self::score) will read of `word` after `before`, and of longer contexts that end so, first.
+    #[inline]
+    pub fn send_for_pair(&self, before: WordId, word: &Unigram) {
+        self.send_for_ngram(0, longer_key(word.key, before.0));
+    }
+
+    /// Asks the memory for what else [`score`](Self::score) will read of `word` after `context`.
     #[inline]
     pub fn send_for(&self, context: &Context, word: &Unigram) {
         let mut key = word.key;
-        let mut touched = 0;
         for (i, before) in context.words().iter().enumerate() {
             key = longer_key(key, before.0);
-            let table = self.tables[i];
-            touched |= table[place(key, table.len() as u32) as usize][0];
+            if i > 0 {
+                self.send_for_ngram(i, key);
+            }
         }
-        std::hint::black_box(touched);
+    }
+
+    #[inline]
+    fn send_for_ngram(&self, table: usize, key: u64) {
+        let table = self.tables[table];
+        prefetch(&table[place(key, table.len() as u32) as usize]);
     }
 
     /// Cost of `word` after `context`, and the context behind it.

@@ -64,10 +64,13 @@ impl Lattice {
     /// stands, so that every place can be reached. Every context that can be reached is kept, so what follows is exact. Linear in
     /// the number of words; at one place, in arcs times contexts.
     pub fn build(&mut self, model: &LanguageModel, arcs: &Arcs, begin: Context, end: Option<WordId>, emphasis: Cost) {
-        let Self { places, endings, edges, length, plain: plain_cost, builder, .. } = self;
+        let Self { places, endings, edges, least, length, plain: plain_cost, builder, scores, .. } = self;
         let scorer = model.scorer();
         *length = arcs.length as usize;
         *plain_cost = 0;
+        scores.forget();
+        least.clear();
+        least.resize(arcs.arcs.len(), Cost::MAX);
         edges.clear();
         places.clear();
         endings.clear();
@@ -78,7 +81,9 @@ impl Lattice {
             let known = edges.len();
             builder.depart(&scorer, place, arcs, |builder, Grown { from, arc, cost, context }| {
                 let to = builder.arrive(&scorer, arcs.arcs[arc as usize].end as usize, &context, places);
-                edges.push(Edge { from, to, arc, words: scaled(cost, emphasis) });
+                let words = scaled(cost, emphasis);
+                least[arc as usize] = words.min(least[arc as usize]);
+                edges.push(Edge { from, to, arc, words });
             });
             let first = builder.places[place].arcs.0;
             let copy = edges[known..].iter().find(|edge| edge.from == plain && edge.arc == first);
@@ -111,6 +116,21 @@ impl Builder {
             let here = arcs.arcs[first as usize..].iter().take_while(|arc| arc.start == place).count() as u32;
             self.places.push(Place { head: NONE, arcs: (first, first + here) });
             first += here;
+        }
+        self.send_for_pairs(scorer, arcs);
+    }
+
+    /// Sends for every pair of words that may follow one another.
+    fn send_for_pairs(&self, scorer: &Scorer<'_>, arcs: &Arcs) {
+        for arc in &arcs.arcs {
+            let words = arcs.words(arc);
+            for pair in words.windows(2) {
+                scorer.send_for_pair(pair[0], &scorer.unigram(pair[1]));
+            }
+            let (first, behind) = self.places[arc.end as usize].arcs;
+            for next in &self.firsts[first as usize..behind as usize] {
+                scorer.send_for_pair(words[words.len() - 1], next);
+            }
         }
     }
 

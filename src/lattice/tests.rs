@@ -116,6 +116,7 @@ proptest! {
         let mut lattice = Lattice::default();
         lattice.build(&model, &arcs, model.begin(), Some(WordId::END), 1024);
         lattice.weigh(&arcs, 1024);
+        lattice.find_path(&arcs);
 
         let best = paths.iter().map(|&(_, cost)| cost).min().unwrap();
         prop_assert_eq!(lattice.best(), best);
@@ -135,6 +136,13 @@ proptest! {
             let with: f64 =
                 paths.iter().filter(|(path, _)| path.contains(&(arc as u32))).map(|&(_, cost)| weight(cost)).sum();
             prop_assert!((posterior - with / total).abs() < 1e-6, "arc {arc}: {posterior} against {}", with / total);
+        }
+
+        let posteriors = lattice.posteriors().to_vec();
+        lattice.find_exact_floors(&arcs);
+        prop_assert!(lattice.sum(&arcs));
+        for (exact, posterior) in lattice.posteriors().iter().zip(posteriors) {
+            prop_assert!((exact - posterior).abs() < 1e-9, "the sums do not hang on the floors");
         }
 
         let mean: f64 =
@@ -159,9 +167,11 @@ fn weighing_again_follows_the_changed_costs() {
     let mut lattice = Lattice::default();
     lattice.build(&model, &arcs, model.begin(), None, 1024);
     lattice.weigh(&arcs, 1024);
+    lattice.find_path(&arcs);
     assert_eq!(lattice.path(), [0]);
     (arcs.arcs[0].channel, arcs.arcs[1].channel) = (20_000, 0);
     lattice.weigh(&arcs, 1024);
+    lattice.find_path(&arcs);
     assert_eq!(lattice.path(), [1]);
     assert!(lattice.posteriors()[1] > 0.99);
 }
@@ -173,5 +183,6 @@ fn an_empty_piece_has_an_empty_path() {
     let arcs = Arcs::default();
     lattice.build(&model, &arcs, model.begin(), None, 1024);
     lattice.weigh(&arcs, 1024);
+    lattice.find_path(&arcs);
     assert_eq!((lattice.best(), lattice.path()), (0, &[][..]));
 }

@@ -1,58 +1,86 @@
-//! Weighing: best path by Viterbi, posteriors by forward-backward sums, over the edges of a built lattice.
+//! Weighing: posteriors by forward-backward sums over the edges of a built lattice.
 //!
-//! The sums are kept as plain numbers, scaled at each place by the least cost of reaching it, so that nothing underflows but what
-//! is negligible beside the best path.
+//! The sums are kept as plain numbers, scaled at each place by a lower bound of the cost of reaching it, so that nothing overflows and
+//! nothing underflows but what is negligible. What an edge weighs is the product of a part of its own, which changes with the share
+//! of the language model only, and of one that it has in common with all edges of its arc.
 
 use std::sync::LazyLock;
 
-use super::{Arcs, Edge, Lattice, NONE};
+use super::{Arcs, Edge, Lattice};
 use crate::language_model::Cost;
 
-/// What weighing finds out.
+/// What weighing finds out, and what it needs for that.
 #[derive(Debug, Default)]
 pub(super) struct Scores {
-    pub(super) path: Vec<u32>,
-    pub(super) total: Cost,
+    /// The share of the language model's costs, in 1024ths.
+    pub(super) share: Cost,
     pub(super) log_probability: f64,
     pub(super) posteriors: Vec<f64>,
-    /// Least cost of reaching each node, and the edge by which it is reached.
-    best: Vec<(Cost, u32)>,
-    /// Least cost of reaching each place.
-    floor: Vec<Cost>,
-    /// The same by node.
-    floor_at: Vec<Cost>,
+    /// Probability of the words of each edge at that share, relative to the likeliest edge of its arc.
+    likelihoods: Vec<f64>,
+    /// Lower bound of the cost of reaching each place.
+    floors: Vec<Cost>,
+    /// Probability of each arc at its likeliest, scaled.
+    factors: Vec<f64>,
+    /// Scaled probabilities of reaching each node from the beginning, and the end from it.
     forward: Vec<f64>,
     backward: Vec<f64>,
-    /// Cost of each edge.
-    costs: Vec<Cost>,
-    /// Scaled probability of each edge, then its posterior.
-    weights: Vec<f64>,
+    /// Probability of ending in each node of the last place.
+    closing: Vec<f64>,
+    /// The share of all paths that passes each edge.
+    passing: Vec<f64>,
 }
 
 impl Lattice {
-    /// Finds the best path and the posteriors under the costs of `arcs`: the arcs the lattice was built from, their costs perhaps
-    /// changed since. `share` multiplies the costs of the language model, in 1024ths, but not those of channel and choice.
+    /// Finds the posteriors under the costs of `arcs`: the arcs the lattice was built from, their costs perhaps changed since. `share`
+    /// multiplies the costs of the language model, in 1024ths, but not those of channel and choice.
     pub fn weigh(&mut self, arcs: &Arcs, share: Cost) {
-        let Self { places, endings, endings_scaled, edges, length, scores, .. } = self;
-        endings_scaled.clear();
-        endings_scaled.extend(endings.iter().map(|&(node, closing)| (node, scaled(closing, share))));
-        let endings = &*endings_scaled;
-        scores.costs.clear();
-        scores.costs.extend(edges.iter().map(|edge| {
-            let arc = &arcs.arcs[edge.arc as usize];
-            scaled(edge.words, share) + arc.channel + arc.choice
-        }));
-        scores.viterbi(places, edges, *length);
-        scores.trace(edges, endings);
-        let total = scores.sum_forward(places, edges, endings);
-        scores.sum_backward(edges, endings, total);
+        if self.scores.share != share {
+            self.scores.find_likelihoods(&self.edges, &self.least, share);
+        }
+        self.scores.find_floors(arcs, &self.least, self.length);
+        if !self.sum(arcs) {
+            // Real text keeps far from this: the bound missed the cost by half a nat for each of a thousand words.
+            self.find_exact_floors(arcs);
+            self.sum(arcs);
+        }
+    }
+
+    /// Sums up forwards and backwards; false if the sums left the range of numbers.
+    pub(super) fn sum(&mut self, arcs: &Arcs) -> bool {
+        let Self { edges, endings, scores, .. } = self;
+        scores.find_factors(arcs, &self.least);
+        scores.sum_forward(edges, self.places.len());
+        scores.closing.clear();
+        scores.closing.extend(endings.iter().map(|&(_, closing)| exponential(scaled(closing, scores.share))));
+        let reached = endings.iter().map(|&(node, _)| scores.forward[node as usize]);
+        let total: f64 = reached.zip(&scores.closing).map(|(reached, closing)| reached * closing).sum();
+        if !total.is_normal() {
+            return false;
+        }
+        scores.backward.clear();
+        scores.backward.resize(self.places.len(), 0.0);
+        for (&(node, _), closing) in endings.iter().zip(&scores.closing) {
+            scores.backward[node as usize] = closing / total;
+        }
+        scores.sum_backward(edges);
         scores.posteriors.clear();
         scores.posteriors.resize(arcs.arcs.len(), 0.0);
-        for (edge, passing) in edges.iter().zip(&scores.weights) {
+        for (edge, passing) in edges.iter().zip(&scores.passing) {
             scores.posteriors[edge.arc as usize] += passing;
         }
-        let end = *scores.floor.last().unwrap_or(&0);
-        scores.log_probability = total.ln() - f64::from(end) / 1000.0;
+        scores.log_probability = total.ln() - f64::from(scores.floors[self.length]) / 1000.0;
+        true
+    }
+
+    /// Replaces the bounds by the costs themselves.
+    pub(super) fn find_exact_floors(&mut self, arcs: &Arcs) {
+        self.reach(arcs);
+        self.scores.floors.fill(Cost::MAX);
+        for (&place, &(cost, _)) in self.places.iter().zip(&self.reached) {
+            let floor = &mut self.scores.floors[place as usize];
+            *floor = (*floor).min(cost);
+        }
     }
 
     /// How much likelier `path` gets, in nats, when the share of the language model's costs rises by one: its mean cost over all paths,
@@ -60,7 +88,7 @@ impl Lattice {
     /// the lattice.
     #[must_use]
     pub fn language_model_gradient(&self, path: &[u32]) -> Option<f64> {
-        let Self { edges, endings, endings_scaled, scores, .. } = self;
+        let Self { edges, endings, scores, .. } = self;
         let (mut node, mut cost, mut behind) = (0, 0, edges.iter());
         for &arc in path {
             let edge = behind.find(|edge| edge.from == node && edge.arc == arc)?;
@@ -68,14 +96,76 @@ impl Lattice {
             node = edge.to;
         }
         cost += endings.iter().find(|&&(last, _)| last == node)?.1;
-        let within = edges.iter().zip(&scores.weights).map(|(edge, passing)| passing * f64::from(edge.words));
-        let reached: Vec<f64> = endings_scaled
-            .iter()
-            .map(|&(node, closing)| scores.forward[node as usize] * exponential(closing))
-            .collect();
-        let total: f64 = reached.iter().sum();
-        let closing = endings.iter().zip(&reached).map(|(&(_, closing), reached)| reached / total * f64::from(closing));
+        let within = edges.iter().zip(&scores.passing).map(|(edge, passing)| passing * f64::from(edge.words));
+        let closing = endings.iter().map(|&(node, closing)| {
+            let ended = scores.forward[node as usize] * scores.backward[node as usize];
+            ended * f64::from(closing)
+        });
         Some((within.sum::<f64>() + closing.sum::<f64>() - f64::from(cost)) / 1000.0)
+    }
+}
+
+impl Scores {
+    /// Forgets what belongs to the edges of another lattice.
+    pub(super) fn forget(&mut self) {
+        self.share = 0;
+    }
+
+    fn find_likelihoods(&mut self, edges: &[Edge], least: &[Cost], share: Cost) {
+        self.share = share;
+        let exponentials = &*EXPONENTIALS;
+        self.likelihoods.clear();
+        self.likelihoods.extend(
+            edges
+                .iter()
+                .map(|edge| exponentials.of(scaled(edge.words, share) - scaled(least[edge.arc as usize], share))),
+        );
+    }
+
+    /// Bounds by the arcs alone, as if each came behind the context that suits it best.
+    fn find_floors(&mut self, arcs: &Arcs, least: &[Cost], length: usize) {
+        self.floors.clear();
+        self.floors.resize(length + 1, Cost::MAX);
+        self.floors[0] = 0;
+        for (arc, &least) in arcs.arcs.iter().zip(least) {
+            let reached = self.floors[arc.start as usize] + scaled(least, self.share) + arc.channel + arc.choice;
+            let floor = &mut self.floors[arc.end as usize];
+            *floor = (*floor).min(reached);
+        }
+    }
+
+    fn find_factors(&mut self, arcs: &Arcs, least: &[Cost]) {
+        let Self { factors, floors, share, .. } = self;
+        let exponentials = &*EXPONENTIALS;
+        factors.clear();
+        factors.extend(arcs.arcs.iter().zip(least).map(|(arc, &least)| {
+            let cost = scaled(least, *share) + arc.channel + arc.choice;
+            exponentials.of(cost + floors[arc.start as usize] - floors[arc.end as usize])
+        }));
+    }
+
+    /// Sums up what reaches each of so many nodes.
+    fn sum_forward(&mut self, edges: &[Edge], nodes: usize) {
+        let Self { forward, passing, likelihoods, factors, .. } = self;
+        forward.clear();
+        forward.resize(nodes, 0.0);
+        forward[0] = 1.0;
+        passing.clear();
+        passing.extend(edges.iter().zip(&*likelihoods).map(|(&Edge { from, to, arc, .. }, likelihood)| {
+            let weight = likelihood * factors[arc as usize];
+            forward[to as usize] += forward[from as usize] * weight;
+            weight
+        }));
+    }
+
+    /// Sums up what each node can still reach; what is left of the weights is the share that passes each edge.
+    fn sum_backward(&mut self, edges: &[Edge]) {
+        let Self { forward, backward, passing, .. } = self;
+        for (&Edge { from, to, .. }, weight) in edges.iter().zip(passing).rev() {
+            let behind = *weight * backward[to as usize];
+            backward[from as usize] += behind;
+            *weight = forward[from as usize] * behind;
+        }
     }
 }
 
@@ -110,73 +200,5 @@ impl Exponentials {
             Some(coarse) => coarse * self.fine[cost as usize % self.fine.len()],
             None => exponential(cost),
         }
-    }
-}
-
-impl Scores {
-    fn viterbi(&mut self, places: &[u32], edges: &[Edge], length: usize) {
-        self.best.clear();
-        self.best.resize(places.len(), (Cost::MAX, NONE));
-        self.floor.clear();
-        self.floor.resize(length + 1, Cost::MAX);
-        self.best[0] = (0, NONE);
-        self.floor[0] = 0;
-        for ((edge, cost), index) in edges.iter().zip(&self.costs).zip(0..) {
-            let reached = self.best[edge.from as usize].0 + cost;
-            let to = edge.to as usize;
-            if reached < self.best[to].0 {
-                self.best[to] = (reached, index);
-                let floor = &mut self.floor[places[to] as usize];
-                *floor = (*floor).min(reached);
-            }
-        }
-    }
-
-    /// Sums up what reaches each node, and weighs the edges; returns what reaches the end.
-    fn sum_forward(&mut self, places: &[u32], edges: &[Edge], endings: &[(u32, Cost)]) -> f64 {
-        let Self { floor, floor_at, forward, weights, costs, .. } = self;
-        floor_at.clear();
-        floor_at.extend(places.iter().map(|&place| floor[place as usize]));
-        forward.clear();
-        forward.resize(places.len(), 0.0);
-        forward[0] = 1.0;
-        weights.clear();
-        let exponentials = &*EXPONENTIALS;
-        weights.extend(edges.iter().zip(&*costs).map(|(&Edge { from, to, .. }, cost)| {
-            let (from, to) = (from as usize, to as usize);
-            let weight = exponentials.of(cost + floor_at[from] - floor_at[to]);
-            forward[to] += forward[from] * weight;
-            weight
-        }));
-        endings.iter().map(|&(node, closing)| forward[node as usize] * exponential(closing)).sum()
-    }
-
-    /// Sums up what each node can still reach; what is left of the weights is the share of `total` that passes each edge.
-    fn sum_backward(&mut self, edges: &[Edge], endings: &[(u32, Cost)], total: f64) {
-        let Self { forward, backward, weights, .. } = self;
-        backward.clear();
-        backward.resize(forward.len(), 0.0);
-        for &(node, closing) in endings {
-            backward[node as usize] = exponential(closing) / total;
-        }
-        for (&Edge { from, to, .. }, weight) in edges.iter().zip(&mut *weights).rev() {
-            let behind = *weight * backward[to as usize];
-            backward[from as usize] += behind;
-            *weight = forward[from as usize] * behind;
-        }
-    }
-
-    fn trace(&mut self, edges: &[Edge], endings: &[(u32, Cost)]) {
-        let ended = |&(node, closing): &(u32, Cost)| self.best[node as usize].0.saturating_add(closing);
-        let Some(last) = endings.iter().min_by_key(|ending| ended(ending)) else { return };
-        self.total = ended(last);
-        self.path.clear();
-        let mut edge = self.best[last.0 as usize].1;
-        while edge != NONE {
-            let Edge { from, arc, .. } = edges[edge as usize];
-            self.path.push(arc);
-            edge = self.best[from as usize].1;
-        }
-        self.path.reverse();
     }
 }

@@ -62,14 +62,17 @@ impl Decoder {
         ratio
     }
 
-    /// Lets `chooser`, if there is one, have the last word on the section that was decoded, but for pieces that are honest.
+    /// Lets `chooser`, if there is one, have the last word on the section that was decoded, but for pieces that are honest, and finds
+    /// the best paths.
     pub(super) fn choose(&mut self, channel: &Channel, chooser: Option<&impl Weigh>) {
-        let Some(chooser) = chooser else { return };
-        let topic = self.topic(channel, chooser);
-        let (pieces, scratch) = self.open();
-        for piece in pieces {
-            piece.choose(channel, chooser, &topic, scratch);
+        if let Some(chooser) = chooser {
+            let topic = self.topic(channel, chooser);
+            let (pieces, scratch) = self.open();
+            for piece in pieces {
+                piece.choose(channel, chooser, &topic, scratch);
+            }
         }
+        self.pieces[..self.count].iter_mut().for_each(Piece::find_path);
     }
 
     /// What the section that was decoded is about, for the vectors of `chooser`.

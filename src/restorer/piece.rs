@@ -102,6 +102,7 @@ impl Piece {
     /// says of the document.
     pub(super) fn choose(&mut self, channel: &Channel, chooser: &impl Weigh, topic: &Topic, scratch: &mut Scratch) {
         scratch.read(self, channel);
+        scratch.readings.iter().for_each(|reading| chooser.send_for(reading));
         for (&arc, reading) in scratch.arcs.iter().zip(scratch.readings.iter()) {
             self.arcs.arcs[arc].choice = chooser.cost(reading, topic);
         }
@@ -143,6 +144,11 @@ impl Piece {
                 }
             }
         }
+    }
+
+    /// Finds the best path under the costs of the last weighing.
+    pub(super) fn find_path(&mut self) {
+        self.lattice.find_path(&self.arcs);
     }
 
     /// The candidates of the best path, each with its arc and its confidence.

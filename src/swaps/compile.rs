@@ -130,7 +130,10 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
         }
         (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
     }));
-    assemble(source_hash(rows), [words, spun, keys, list, originals, dialect.name().into(), spun_beginnings, key_beginnings])
+    assemble(
+        source_hash(rows),
+        [words, spun, keys, list, originals, dialect.name().into(), spun_beginnings, key_beginnings],
+    )
 }
 
 /// What was counted of one key.
