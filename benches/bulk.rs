@@ -38,7 +38,7 @@ impl Visitor for Pass<'_> {
     fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
         let guard = OnceCell::new();
         if let Some(worker) = &mut self.worker {
-            worker.suggest_in_parts(&text.without_code(), &mut |mut some| {
+            worker.suggest_in_parts(&text.without_code(), false, &mut |mut some| {
                 some.retain(|made| guard.get_or_init(|| self.protection.guard(text)).allows(made));
                 make(&some);
             });

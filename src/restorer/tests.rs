@@ -34,14 +34,19 @@ fn substitutions_are_sorted_disjoint_and_cut_from_the_text() {
 }
 
 #[test]
-fn in_parts_the_same_is_suggested_without_alternatives() {
+fn in_parts_the_same_is_suggested_with_alternatives_or_without() {
     let restorer = restorer();
     let (mut whole, detection) = restorer.worker().suggest(SPUN);
-    whole.iter_mut().for_each(|substitution| substitution.alternatives.clear());
-    let mut parts = Vec::new();
-    assert_eq!(restorer.worker().suggest_in_parts(SPUN, &mut |some| parts.push(some)), detection);
-    assert!(parts.len() > 1);
-    assert_eq!(parts.concat(), whole);
+    for alternatives in [true, false] {
+        if !alternatives {
+            whole.iter_mut().for_each(|substitution| substitution.alternatives.clear());
+        }
+        let mut parts = Vec::new();
+        let told = restorer.worker().suggest_in_parts(SPUN, alternatives, &mut |some| parts.push(some));
+        assert_eq!(told, detection);
+        assert!(parts.len() > 1);
+        assert_eq!(parts.concat(), whole);
+    }
 }
 
 #[test]

@@ -37,17 +37,18 @@ impl<'r> Worker<'r> {
     /// As [`Restorer::suggest`], with what the document looked like.
     pub fn suggest(&mut self, text: &str) -> (Vec<Substitution>, Detection) {
         let mut all = Vec::new();
-        let detection = self.suggest_some(text, true, &mut |mut some| all.append(&mut some));
+        let detection = self.suggest_in_parts(text, true, &mut |mut some| all.append(&mut some));
         (all, detection)
     }
 
-    /// As [`suggest`](Self::suggest), but without alternatives, and the substitutions are given to `take` a paragraph or so at a
-    /// time, in order, so that those of a long text are never held all at once.
-    pub fn suggest_in_parts(&mut self, text: &str, take: &mut dyn FnMut(Vec<Substitution>)) -> Detection {
-        self.suggest_some(text, false, take)
-    }
-
-    fn suggest_some(&mut self, text: &str, alternatives: bool, take: &mut dyn FnMut(Vec<Substitution>)) -> Detection {
+    /// As [`suggest`](Self::suggest), but the substitutions are given to `take` a paragraph or so at a time, in order, so that those of
+    /// a long text are never held all at once; with `alternatives` or, sooner, without.
+    pub fn suggest_in_parts(
+        &mut self,
+        text: &str,
+        alternatives: bool,
+        take: &mut dyn FnMut(Vec<Substitution>),
+    ) -> Detection {
         let least = self.restorer.settings().min_confidence;
         // Honest text, which is most, is not asked for its apostrophes.
         let mut apostrophe = None;

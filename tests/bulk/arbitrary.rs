@@ -33,7 +33,7 @@ impl Visitor for Restoring {
     fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
         let protection = Protection::default();
         let guard = protection.guard(text);
-        RESTORER.worker().suggest_in_parts(&text.without_code(), &mut |mut some| {
+        RESTORER.worker().suggest_in_parts(&text.without_code(), false, &mut |mut some| {
             some.retain(|made| guard.allows(made));
             self.0 += some.len();
             make(&some);

@@ -42,9 +42,6 @@ impl std::ops::AddAssign for Counts {
     }
 }
 
-/// Bytes of a text above which substitutions are listed without alternatives.
-const LONG: usize = 8 << 20;
-
 /// Bytes of findings kept in memory before they go to a scratch file.
 pub const SPOOL: usize = 1 << 20;
 
@@ -117,15 +114,7 @@ impl Visitor for Pass<'_, '_> {
             make(&made);
         };
         // A defect that shows in one document must not take the others with it.
-        let suggested = catch_unwind(AssertUnwindSafe(|| {
-            // What is not listed needs no alternatives, and those of a long text would be held all at once.
-            if !has_report || read.len() > LONG {
-                return worker.suggest_in_parts(&read, &mut take);
-            }
-            let (proposed, detection) = worker.suggest(&read);
-            take(proposed);
-            detection
-        }));
+        let suggested = catch_unwind(AssertUnwindSafe(|| worker.suggest_in_parts(&read, has_report, &mut take)));
         let Ok(detection) = suggested else {
             *self.worker = self.restorer.worker();
             self.findings.take_back(begun);

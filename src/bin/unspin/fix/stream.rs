@@ -80,7 +80,7 @@ fn write(
             result = out.write_all(&encode_part(part, document.encoding));
         }
     };
-    let detection = worker.suggest_in_parts(&document.text, &mut |some| {
+    let detection = worker.suggest_in_parts(&document.text, false, &mut |some| {
         let some = chooser.keep(some);
         substitutions += some.len();
         splice.make(&some, &mut put);
