@@ -98,7 +98,7 @@ impl Agreement {
     }
 
     /// Independent witnesses among the swaps, as a share of all of them, 0 to 1: n of one phrase for one key are no more than n to the
-    /// power of [`REPETITION`], as of words. A text that says `hyperlink` a dozen times is about them.
+    /// power of 0.6, as of words. A text that says `hyperlink` a dozen times is about them.
     #[must_use]
     pub fn breadth(&self) -> f64 {
         let swaps = self.seen.iter().flat_map(|key| &self.fates[key.index()].swapped);

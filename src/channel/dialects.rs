@@ -179,7 +179,7 @@ const SURE: (f64, f64) = (10.0, 0.03);
 pub struct Threshold {
     /// By the words alone, for a document to be decoded. Chosen low: what it lets through is judged again.
     pub suspicious: f64,
-    /// The same for a document of no words, from which it rises by [`SHORT_PER_WORD`] up to `suspicious`: the fewer the words, the less
+    /// The same for a document of no words, from which it rises by 0.01 a word up to `suspicious`: the fewer the words, the less
     /// they can say, of spun text and of honest.
     pub short: f64,
     /// The same for each word of a long document. Honest text is never quite what the model takes for honest, and the longer it is
