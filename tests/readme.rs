@@ -102,3 +102,14 @@ fn a_review_goes_as_it_says() {
         assert!(told.contains(&expected.to_lowercase()), "{command} tells no `{expected}`:\n{told}");
     }
 }
+
+#[test]
+fn the_picture_is_what_it_prints() {
+    let readme = read_to_string(crate::root().join("README.md")).unwrap();
+    let picture =
+        readme.split("$ unspin fix --diff fixtures/spun/article.txt\n").nth(1).unwrap().split("[...]").next().unwrap();
+    let printed = crate::unspin(&["fix", "--diff", "fixtures/spun/article.txt"]).stdout;
+    let printed = String::from_utf8(printed).unwrap();
+    let missing: Vec<&str> = picture.lines().filter(|line| !printed.lines().any(|other| other == *line)).collect();
+    assert!(picture.lines().count() > 5 && missing.is_empty(), "not printed any more: {missing:#?}");
+}
