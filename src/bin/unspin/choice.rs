@@ -16,19 +16,19 @@ pub struct Choice {
 
 impl Choice {
     /// The choice in one text.
-    pub fn of<'t>(&'t self, text: &'t Text<'t>) -> Chooser<'t> {
-        Chooser { choice: self, text, guard: OnceCell::new() }
+    pub fn of<'t>(&'t self, text: &'t Text<'t>) -> TextChoice<'t> {
+        TextChoice { choice: self, text, guard: OnceCell::new() }
     }
 }
 
-/// Chooses in one text. Nothing is looked for in it until something is proposed, so honest text costs nothing.
-pub struct Chooser<'t> {
+/// The choice in one text. Nothing is looked for in it until something is proposed, so honest text costs nothing.
+pub struct TextChoice<'t> {
     choice: &'t Choice,
     text: &'t Text<'t>,
     guard: OnceCell<Guard<'t>>,
 }
 
-impl Chooser<'_> {
+impl TextChoice<'_> {
     /// Of what is proposed, what is made.
     pub fn keep(&self, mut proposed: Vec<Substitution>) -> Vec<Substitution> {
         if !proposed.is_empty() {

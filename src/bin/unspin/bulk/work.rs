@@ -99,13 +99,13 @@ impl Visitor for Pass<'_, '_> {
     fn text(&mut self, number: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
         let name = document_name(self.name, number);
         let read = text.without_code();
-        let chooser = self.run.choice.of(text);
+        let choice = self.run.choice.of(text);
         let has_report = self.run.report.is_some();
         let begun = self.findings.begun();
         let (worker, findings) = (&mut *self.worker, &mut self.findings);
         let (mut substitutions, mut listing) = (0, None);
         let mut take = |proposed: Vec<Substitution>| {
-            let made = chooser.keep(proposed);
+            let made = choice.keep(proposed);
             substitutions += made.len();
             if has_report && !made.is_empty() {
                 let (rows, lines) = listing.get_or_insert_with(|| (Rows::new(&name, text.as_str()), text.lines()));

@@ -61,8 +61,8 @@ struct Pass<'p, 'r> {
 
 impl Visitor for Pass<'_, '_> {
     fn text(&mut self, _: Option<u64>, text: &Text<'_>, make: Make<'_>) -> Result<(), Fault> {
-        let chooser = self.choice.of(text);
-        self.worker.suggest_in_parts(&text.without_code(), false, &mut |some| make(&chooser.keep(some)));
+        let choice = self.choice.of(text);
+        self.worker.suggest_in_parts(&text.without_code(), false, &mut |some| make(&choice.keep(some)));
         Ok(())
     }
 

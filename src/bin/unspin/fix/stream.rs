@@ -68,7 +68,7 @@ fn write(
     out: &mut dyn Write,
 ) -> (Summary, io::Result<()>) {
     let text = Text::whole(&document.text);
-    let chooser = choice.of(&text);
+    let choice = choice.of(&text);
     let mut splice = Splice::new(&document.text);
     let (mut substitutions, mut begun, mut result) = (0, false, Ok(()));
     let mut put = |part: &str| {
@@ -81,7 +81,7 @@ fn write(
         }
     };
     let detection = worker.suggest_in_parts(&document.text, false, &mut |some| {
-        let some = chooser.keep(some);
+        let some = choice.keep(some);
         substitutions += some.len();
         splice.make(&some, &mut put);
     });
