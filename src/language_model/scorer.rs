@@ -36,7 +36,7 @@ impl Scorer<'_> {
         Unigram { word, codes, key: first_key(word.0) }
     }
 
-    /// Asks the memory for what [`score`](Self::score) will read of `word` after `before`, and of longer contexts that end so, first.
+    /// Asks the memory for what [`score`](Self::score) will read first of `word` after a context that ends in `before`.
     #[inline]
     pub fn send_for_pair(&self, before: WordId, word: &Unigram) {
         self.send_for_ngram(0, longer_key(word.key, before.0));

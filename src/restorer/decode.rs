@@ -38,7 +38,8 @@ impl Decoder {
     /// Decodes the section of `text` as `rate`, its swap rate, has it.
     ///
     /// Returns its log-likelihood ratio in nats: summed over all readings at that rate, each piece gone over or not, against
-    /// being honest word for word; less by as much as its swaps [repeat](Agreement::breadth) each other. Where that is below `least` the first pass is the last.
+    /// being honest word for word; less by as much as its swaps [repeat](Agreement::breadth) each other. Where that is below `least`
+    /// the first pass is the last.
     pub(super) fn decode(&mut self, channel: &Channel, text: &str, section: &Section, rate: f64, least: f64) -> f64 {
         self.build(channel, text, section);
         self.share = (rate / FULL_RATE).clamp(0.0, 1.0);

@@ -66,8 +66,8 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
     let mut pairs: BTreeMap<&str, BTreeMap<String, f32>> = BTreeMap::new();
     let mut counted: BTreeMap<&str, Counted> = BTreeMap::new();
     for row in rows {
-        let spun = normal_phrase(&row.spun);
-        if spun.is_empty() || row.original.is_empty() || spun == normal_phrase(&row.original) {
+        let (spun, original) = (normal_phrase(&row.spun), normal_phrase(&row.original));
+        if spun.is_empty() || original.is_empty() || spun == original {
             continue;
         }
         let weight = pairs.entry(&row.original).or_default().entry(spun).or_insert(0.0);

@@ -83,6 +83,9 @@ fn row_faults(row: &Row) -> Vec<(String, &'static str)> {
             *remedy = "delete the row: nothing of it is a token";
         }
     }
+    if original.is_empty() {
+        faults.push((format!("nothing of the original {:?} is a token", row.original), "delete the row"));
+    }
     for (column, phrase) in [("spun", &spun), ("original", &original)] {
         let words = phrase.split(' ').count();
         if words > LONGEST {
@@ -172,6 +175,7 @@ mod tests {
         one(" a\tx\t1\tgeneral\t\n", "t.tsv:2: the spun column \" a\" is padded");
         one("a\tx \t1\tgeneral\t\n", "t.tsv:2: the original column \"x \" is padded");
         one("a\t\t1\tgeneral\t\n", "t.tsv:2: the original phrase is empty");
+        one("a\t\u{200b}\t1\tgeneral\t\n", "t.tsv:2: nothing of the original \"\\u{200b}\" is a token; delete");
     }
 
     #[test]

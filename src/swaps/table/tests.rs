@@ -100,6 +100,16 @@ fn what_is_no_table_is_refused_with_the_remedy() {
 }
 
 #[test]
+fn rows_without_a_token_are_left_out() {
+    let table = SwapTable::from_rows(
+        Dialect::AUTOBLOG,
+        &[row("home", "\u{200b}", 0.5), row("\u{200b}", "house", 0.5), row("home", "house", 0.5)],
+    );
+    assert_eq!(matches(&table, "home"), [(1, vec![("house".into(), 0.5)])]);
+    assert_eq!(spun_phrases(&table), 1);
+}
+
+#[test]
 fn an_empty_table_finds_nothing() {
     let table = SwapTable::from_rows(Dialect::AUTOBLOG, &[]);
     assert_eq!(table.words().count() + table.originals().count() + spun_phrases(&table), 0);
