@@ -4,7 +4,7 @@
 //! entry is never overridden, and the cost of an automaton is paid for a few words in a thousand.
 
 use super::Channel;
-use super::candidates::{Candidate, MOST_ORIGINALS, name};
+use super::candidates::{Candidate, likely, name};
 use super::document::{Reader, Word};
 use crate::language_model::{Cost, WordId};
 use crate::substitution::Source;
@@ -117,9 +117,7 @@ fn add(
     edit: Cost,
     source: Source,
 ) {
-    let postings = channel.table().originals_of(phrase);
+    let postings = likely(channel.table().originals_of(phrase));
     let phrase = name(phrase);
-    all.extend(
-        postings.iter().take(MOST_ORIGINALS).map(|posting| Candidate::new(start, end, posting, phrase, edit, source)),
-    );
+    all.extend(postings.iter().map(|posting| Candidate::new(start, end, posting, phrase, edit, source)));
 }
