@@ -60,8 +60,6 @@ pub struct Channel {
     /// Hash of the words of each original.
     hashes: Vec<u64>,
     evidence: Evidence,
-    /// First parts of the hyphenated words of spun phrases, sorted.
-    first_parts: Vec<WordId>,
 }
 
 impl Channel {
@@ -72,10 +70,6 @@ impl Channel {
         for (hash, word) in table.word_hashes() {
             model_words[word.index()] = model.word_by_hash(hash);
         }
-        let first_parts = table.first_parts().iter().map(|&hash| model.word_by_hash(hash));
-        let mut first_parts: Vec<WordId> = first_parts.filter(|&word| word != WordId::UNKNOWN).collect();
-        first_parts.sort_unstable();
-        first_parts.dedup();
         let (mut pool, mut ends, mut keys) = (Vec::new(), Vec::new(), Vec::new());
         let mut hashes = Vec::new();
         for (_, original) in table.originals() {
@@ -92,7 +86,7 @@ impl Channel {
             hashes.push(phrase.unwrap_or_default());
         }
         let evidence = Evidence::new([]);
-        let mut channel = Self { model, table, pool, table_pool: keys, ends, hashes, evidence, first_parts };
+        let mut channel = Self { model, table, pool, table_pool: keys, ends, hashes, evidence };
         channel.evidence = Evidence::new(channel.changes(&model_words));
         channel
     }
@@ -113,12 +107,6 @@ impl Channel {
     #[must_use]
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
-    }
-
-    /// Whether a hyphenated word of a spun phrase begins with `word`.
-    #[must_use]
-    pub fn begins_hyphenated(&self, word: WordId) -> bool {
-        self.first_parts.binary_search(&word).is_ok()
     }
 
     /// The words of an original, as the language model knows them.

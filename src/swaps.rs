@@ -9,7 +9,7 @@
 //!    [`thesaurus`]: rows for unknown spinners, chosen from WordNet;
 //! 6. [`stats`]: what a table holds, in figures.
 
-mod beginnings;
+pub(crate) mod beginnings;
 pub mod compile;
 mod cycles;
 mod dialect;

@@ -65,7 +65,8 @@ pub(crate) fn find(
     all: &mut Vec<Candidate>,
 ) {
     for (place, (word, token)) in words.iter().zip(tokens).enumerate() {
-        if channel.begins_hyphenated(word.model) && !word.shielded {
+        let next = words.get(place + 1);
+        if next.is_some_and(|next| channel.table().may_be_hyphenated(word.hash, next.hash)) && !word.shielded {
             let normal: Vec<String> = tokens[place..tokens.len().min(place + 3)].iter().map(normal_form).collect();
             let parts: Vec<&str> = normal.iter().map(String::as_str).collect();
             for found in fuzzy::joined(channel.table(), &parts) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::channel::dialects::{Best, Dialects, Vocabulary};
 use crate::channel::swap_rate::SwapRate;
 use crate::language_model::word_hash;
-use crate::text::Pieces;
+use crate::text::{Pieces, Token, tokens};
 
 /// Words after which a section is closed at the end of a piece. All lattices of a section are kept from pass to pass: those of twice as
 /// many words leave the cache, and spun text takes a twentieth more time. Half as many are suspicious more often, and honest text
@@ -47,15 +47,21 @@ pub(super) fn sections(dialects: &Dialects, text: &str, rate: &mut SwapRate) -> 
 
 /// Counts the words of the section of `text` that begins at the byte `start`; returns where it ends.
 fn count(vocabulary: &Vocabulary, text: &str, start: usize, rate: &mut SwapRate) -> usize {
+    let rest = &text[start..];
     let mut normal = String::new();
-    let (mut pieces, mut piece) = (Pieces::new(&text[start..]), Vec::new());
     rate.clear();
+    let mut count = |token: &Token<'_>| rate.count(vocabulary.word(word_hash(token.normal(&mut normal))));
+    // Most texts are too short to be cut anywhere.
+    if rest.len() < SHORT {
+        tokens(rest).for_each(|token| count(&token));
+        return text.len();
+    }
+    let (mut pieces, mut piece, mut words) = (Pieces::new(rest), Vec::new(), 0);
     while pieces.next_into(&mut piece).is_some() {
-        for token in &piece {
-            rate.count(vocabulary.word(word_hash(token.normal(&mut normal))));
-        }
+        piece.iter().for_each(&mut count);
+        words += piece.len();
         let end = start + piece.last().map_or(0, |token| token.end());
-        if rate.words() >= LONG && text.len() - end >= SHORT {
+        if words >= LONG && text.len() - end >= SHORT {
             return end;
         }
     }

@@ -6,7 +6,8 @@
 
 use super::piece::Piece;
 use crate::channel::Channel;
-use crate::swaps::TableWord;
+use crate::swaps::beginnings::Beginning;
+use crate::swaps::{SwapTable, TableWord};
 
 /// How many decoded words to either side are looked at.
 const REACH: usize = 4;
@@ -38,6 +39,8 @@ pub(super) struct Segmentation {
     behind: Vec<Option<u32>>,
     /// The words before the place asked about last, nearest last, and behind them those of the arc asked about.
     left: Vec<TableWord>,
+    /// What begins at each of the words before the place and ends in front of it.
+    beginnings: Vec<Beginning>,
     /// Where in `left` the words of each neighbour begin, nearest first, and what a key that begins there would be.
     left_steps: Vec<(usize, Longer)>,
     /// How many words of `left` stand before the place.
@@ -78,7 +81,7 @@ impl Segmentation {
         let table = channel.table();
         let own = table_words(piece, channel, arc);
         // Mostly there is none, and a look at a filter tells.
-        if !table.may_begin_key(own, table_words(piece, channel, next as usize)[0]) {
+        if !table.may_begin_key(SwapTable::beginning(own), table_words(piece, channel, next as usize)[0]) {
             return None;
         }
         words.clear();
@@ -115,7 +118,7 @@ impl Segmentation {
         let mut behind = self.left_words;
         for &(first, longer) in &self.left_steps {
             let reaches = |start: usize| {
-                channel.table().may_begin_key(&self.left[start..self.left_words], self.left[self.left_words])
+                channel.table().may_begin_key(self.beginnings[start], self.left[self.left_words])
                     && start + key_length(channel, &self.left[start..]) > self.left_words
             };
             if (first..behind).any(reaches) {
@@ -143,6 +146,8 @@ impl Segmentation {
         }
         self.left.reverse();
         self.left_words = self.left.len();
+        self.beginnings.clear();
+        self.beginnings.extend((0..self.left_words).map(|start| SwapTable::beginning(&self.left[start..])));
         self.left_steps.iter_mut().for_each(|(words, _)| *words = self.left_words - *words);
     }
 }

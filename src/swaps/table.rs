@@ -7,7 +7,7 @@ mod phrases;
 mod sections;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use self::phrases::Phrases;
 use self::sections::{Section, Sections};
+use super::beginnings::Beginning;
 use super::fuzzy::neighbourhood::Neighbourhood;
 use super::hashed::Hashed;
 use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase, sort_key};
@@ -102,7 +103,8 @@ pub struct SwapTable {
     sections: Sections,
     by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
     in_spun: Vec<bool>,
-    first_parts: Vec<u64>,
+    /// Of the hyphenated words of spun phrases: what stands before and behind the first hyphen, as [`pair`]s.
+    hyphenated: HashSet<u64, BuildHasherDefault<Hashed>>,
     spun: Phrases,
     keys: Phrases,
     postings: Vec<Posting>,
@@ -146,13 +148,15 @@ impl SwapTable {
         let words = fst::Map::new(sections.words()).map_err(|e| sections::damaged(&e.to_string()))?;
         let mut by_hash = HashMap::with_capacity_and_hasher(words.len(), BuildHasherDefault::default());
         let mut in_spun = Vec::with_capacity(words.len());
-        let mut first_parts = Vec::new();
+        let mut hyphenated = HashSet::default();
         let mut stream = words.stream();
         while let Some((word, value)) = stream.next() {
             by_hash.insert(xxh3_64(word), TableWord((value >> 1) as u32));
             in_spun.push(value & 1 == 1);
-            let hyphen = word.iter().position(|&byte| byte == b'-');
-            first_parts.extend(hyphen.filter(|_| value & 1 == 1).map(|hyphen| xxh3_64(&word[..hyphen])));
+            if value & 1 == 1 {
+                let mut parts = word.splitn(3, |&byte| byte == b'-').map(xxh3_64);
+                hyphenated.extend(parts.next().zip(parts.next()).map(|(first, second)| pair(first, second)));
+            }
         }
         let originals = sections.originals()?;
         let postings = sections.postings(originals.len())?;
@@ -163,7 +167,7 @@ impl SwapTable {
             sections,
             by_hash,
             in_spun,
-            first_parts,
+            hyphenated,
             spun,
             keys,
             postings,
@@ -240,11 +244,18 @@ impl SwapTable {
         self.keys.prefixes(words, |length, value| found(length, OriginalId(value as u32)));
     }
 
-    /// Whether a key may begin with `words`, one at least, and go on with `next`; certainly none does where this is false.
+    /// How a phrase begins that begins with `words`, one at least.
     #[inline]
     #[must_use]
-    pub fn may_begin_key(&self, words: &[TableWord], next: TableWord) -> bool {
-        self.keys.may_begin(words, next)
+    pub(crate) fn beginning(words: &[TableWord]) -> Beginning {
+        words[1..].iter().fold(Beginning::new(words[0].0), |beginning, word| beginning.with(word.0))
+    }
+
+    /// Whether a key may begin so and go on with `next`; certainly none does where this is false.
+    #[inline]
+    #[must_use]
+    pub(crate) fn may_begin_key(&self, beginning: Beginning, next: TableWord) -> bool {
+        self.keys.may_begin(beginning, next)
     }
 
     /// Length and original of the longest key that begins at `words[0]`, the one a spinner takes. A phrase that is
@@ -342,10 +353,11 @@ impl SwapTable {
         self.by_hash.iter().map(|(&hash, &word)| (hash, word))
     }
 
-    /// The XXH3 hashes of what stands in front of the hyphen in the hyphenated words of spun phrases.
+    /// Whether a hyphenated word of a spun phrase begins with two parts whose normal forms have these XXH3 hashes.
+    #[inline]
     #[must_use]
-    pub fn first_parts(&self) -> &[u64] {
-        &self.first_parts
+    pub fn may_be_hyphenated(&self, first: u64, second: u64) -> bool {
+        self.hyphenated.contains(&pair(first, second))
     }
 
     /// What is one slip away from a word of a spun phrase; made when first asked for.
@@ -367,6 +379,12 @@ impl SwapTable {
         let count = (value & ((1 << super::compile::COUNT_BITS) - 1)) as usize;
         self.postings.get(first..first + count).unwrap_or_default()
     }
+}
+
+/// One hash for the hashes of two words.
+#[inline]
+fn pair(first: u64, second: u64) -> u64 {
+    (first.rotate_left(20) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The longest phrase that is looked up, in words.

@@ -9,6 +9,8 @@
 //! | `25percent`, `25p.c` | `25`, `percent`; `25`, `p.c`: a number glued to a word by a spinner that swapped `%` |
 //! | `"Yes," he` | `"`, `Yes`, `,`, `"`, `he` |
 
+use wide::u8x16;
+
 use super::normal_form::normalise;
 
 /// What a token is made of.
@@ -104,11 +106,7 @@ impl<'t> Iterator for Tokens<'t> {
 /// nothing joins to what follows, or an ASCII symbol. Nine tokens in ten are.
 #[inline]
 fn simple(bytes: &[u8], start: usize) -> Option<(usize, Kind, bool)> {
-    let (mut end, mut all) = (start, u8::MAX);
-    while let Some(letter) = bytes.get(end).filter(|byte| byte.is_ascii_alphabetic()) {
-        all &= letter;
-        end += 1;
-    }
+    let (end, lower) = letters_end(bytes, start);
     let next = bytes.get(end).copied();
     if end == start {
         let is_symbol = next.is_some_and(|byte| byte.is_ascii_punctuation() && byte != b'_');
@@ -120,8 +118,32 @@ fn simple(bytes: &[u8], start: usize) -> Option<(usize, Kind, bool)> {
         b'\'' | b'-' | b'_' | b'0'..=b'9' => true,
         _ => !byte.is_ascii(),
     };
+    (!next.is_some_and(goes_on)).then_some((end, Kind::Word, lower))
+}
+
+/// End of the run of ASCII letters that begins at the byte `start`, and whether all of them are lower-case.
+#[inline]
+fn letters_end(bytes: &[u8], start: usize) -> (usize, bool) {
     // The bit that lower-case letters have and capitals have not.
-    (!next.is_some_and(goes_on)).then_some((end, Kind::Word, all & 0x20 != 0))
+    const LOWER: u8 = 0x20;
+    let (mut end, mut lower) = (start, true);
+    // Nearly all words are done with the first sixteen bytes.
+    while let Some(&next) = bytes.get(end..).and_then(<[u8]>::first_chunk) {
+        let next = u8x16::new(next);
+        let folded = next | u8x16::splat(LOWER);
+        let letters = (folded - u8x16::splat(b'a')).simd_lt(u8x16::splat(26)).to_bitmask().trailing_ones();
+        let capitals = folded.simd_ne(next).to_bitmask();
+        lower &= capitals & !(u32::MAX << letters) == 0;
+        end += letters as usize;
+        if letters < 16 {
+            return (end, lower);
+        }
+    }
+    while let Some(letter) = bytes.get(end).filter(|byte| byte.is_ascii_alphabetic()) {
+        lower &= letter & LOWER != 0;
+        end += 1;
+    }
+    (end, lower)
 }
 
 /// Longest letter suffix that still belongs to a number: `th`, `s`, `bn`, `mph`, but not `percent`.

@@ -78,11 +78,9 @@ impl Phrases {
         Some(place)
     }
 
-    /// Whether a phrase may begin with `words`, one at least, and go on with `next`; certainly none does where this is false.
+    /// Whether a phrase may begin so and go on with `next`; certainly none does where this is false.
     #[inline]
-    pub(super) fn may_begin(&self, words: &[TableWord], next: TableWord) -> bool {
-        let Some((&head, rest)) = words.split_first() else { return false };
-        let beginning = rest.iter().fold(Beginning::new(head.0), |beginning, word| beginning.with(word.0));
+    pub(super) fn may_begin(&self, beginning: Beginning, next: TableWord) -> bool {
         may_hold(self.beginnings.as_ref(), beginning.with(next.0))
     }
 
