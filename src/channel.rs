@@ -15,8 +15,10 @@ pub mod dialects;
 pub mod document;
 mod keep;
 pub(crate) mod near;
+pub mod parts;
 pub mod spinner;
 pub mod swap_rate;
+pub mod threshold;
 
 use std::ops::Range;
 use std::sync::Arc;

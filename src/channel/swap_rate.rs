@@ -54,6 +54,11 @@ impl Evidence {
         Self { by_word }
     }
 
+    /// The evidence of each word, by its index.
+    pub fn iter(&self) -> impl Iterator<Item = f32> {
+        self.by_word.iter().copied()
+    }
+
     /// The evidence of the word with that index; 0 where there is none.
     #[must_use]
     pub fn of(&self, index: usize) -> f32 {

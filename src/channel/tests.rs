@@ -2,9 +2,8 @@
 
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates, name};
-use super::dialects::Dialects;
+use super::dialects::{Counts, Dialects};
 use super::document::{Reader, Word};
-use super::swap_rate::SwapRate;
 use super::{Channel, near};
 use crate::language_model::{LanguageModel, Options, Trainer, word_hash};
 use crate::substitution::Source;
@@ -111,9 +110,9 @@ fn glued_words_are_split_and_their_phrases_found() {
 fn the_words_of_a_text_tell_its_swap_rate() {
     let dialects = Dialects::new(channel(), 0, Vec::new);
     let ratio = |line: &str| {
-        let mut rate = SwapRate::default();
-        normal_phrase(line).split(' ').for_each(|word| rate.count(dialects.vocabulary().word(word_hash(word))));
-        dialects.vocabulary().best(&mut rate, 1).unwrap()[0].estimate
+        let mut counts = Counts::default();
+        dialects.vocabulary().count(normal_phrase(line).split(' ').map(word_hash), &mut counts);
+        dialects.vocabulary().best(&mut counts, 1).unwrap()[0].estimate
     };
     let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
     assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");

@@ -2,12 +2,14 @@
 //! out about the document.
 
 use super::choice::{Scratch, fill};
-use super::piece::Piece;
+use super::piece::{Piece, TOUCHED};
 use super::sections::Section;
 use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
 use crate::channel::document::Reader;
+use crate::channel::parts;
 use crate::channel::swap_rate::FULL_RATE;
+use crate::channel::threshold::Suspicion;
 use crate::chooser::{Bag, Topic, Weigh};
 use crate::text::Pieces;
 
@@ -35,16 +37,27 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Decodes the section of `text` as `rate`, its swap rate, has it.
+    /// Decodes the section of `text` as it is suspected.
     ///
-    /// Returns its log-likelihood ratio in nats: summed over all readings at that rate, each piece gone over or not, against
+    /// Returns its log-likelihood ratio in nats: summed over all readings at the rate suspected, each piece gone over or not, against
     /// being honest word for word; less by as much as its swaps [repeat](Agreement::breadth) each other. Where that is below `least`
     /// the first pass is the last.
-    pub(super) fn decode(&mut self, channel: &Channel, text: &str, section: &Section, rate: f64, least: f64) -> f64 {
+    pub(super) fn decode(
+        &mut self,
+        channel: &Channel,
+        text: &str,
+        section: &Section,
+        suspicion: Suspicion,
+        least: f64,
+    ) -> f64 {
         self.build(channel, text, section);
-        self.share = (rate / FULL_RATE).clamp(0.0, 1.0);
+        self.share = (suspicion.swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
-        let mut ratio = self.weigh(channel);
+        self.weigh(channel);
+        let mut ratio = self.evidence(TOUCHED);
+        if suspicion.in_parts {
+            ratio = ratio.max(self.evidence(parts::SPUN));
+        }
         if ratio > 0.0 {
             ratio *= self.next.breadth();
         }
@@ -113,16 +126,17 @@ impl Decoder {
         }
     }
 
-    /// Weighs all pieces by what is known of the document, and notes what becomes of each key; returns the log-likelihood
-    /// ratio.
-    fn weigh(&mut self, channel: &Channel) -> f64 {
+    /// What the pieces say together if each was gone over at these log-odds.
+    fn evidence(&self, log_odds: f64) -> f64 {
+        self.pieces[..self.count].iter().map(|piece| piece.evidence(log_odds)).sum()
+    }
+
+    /// Weighs all pieces by what is known of the document, and notes what becomes of each key.
+    fn weigh(&mut self, channel: &Channel) {
         self.next.clear();
-        let mut ratio = 0.0;
         for piece in &mut self.pieces[..self.count] {
             piece.weigh(channel, &self.agreement, self.share);
-            ratio += piece.evidence();
             piece.note(channel, &mut self.next);
         }
-        ratio
     }
 }

@@ -5,8 +5,9 @@ use super::decode::Decoder;
 use super::piece::Piece;
 use super::sections::sections;
 use crate::channel::Channel;
+use crate::channel::dialects::Counts;
 use crate::channel::spinner::Spun;
-use crate::channel::swap_rate::SwapRate;
+use crate::channel::threshold::Suspicion;
 use crate::chooser::Learner;
 use crate::chooser::topic::DIMENSIONS;
 
@@ -26,7 +27,7 @@ pub struct Tally {
 #[derive(Debug)]
 pub struct Examples<'r> {
     restorer: &'r Restorer,
-    rate: SwapRate,
+    counts: Counts,
     decoder: Decoder,
     tally: Tally,
 }
@@ -36,7 +37,7 @@ impl<'r> Examples<'r> {
     /// far too sure.
     #[must_use]
     pub fn new(restorer: &'r Restorer) -> Self {
-        Self { restorer, rate: SwapRate::default(), decoder: Decoder::default(), tally: Tally::default() }
+        Self { restorer, counts: Counts::default(), decoder: Decoder::default(), tally: Tally::default() }
     }
 
     /// What was learnt from so far.
@@ -47,9 +48,9 @@ impl<'r> Examples<'r> {
 
     /// Lets `learner` learn from `spun`, which was made with `channel`, the only one of the restorer.
     pub fn learn(&mut self, channel: &Channel, spun: &Spun, learner: &mut Learner) {
-        for section in sections(self.restorer.dialects(), &spun.text, &mut self.rate) {
-            let rate = section.suspects[0].estimate.swap_rate;
-            self.decoder.decode(channel, &spun.text, &section, rate, f64::NEG_INFINITY);
+        for section in sections(self.restorer.dialects(), &spun.text, &mut self.counts) {
+            let suspicion = Suspicion { swap_rate: section.suspects[0].estimate.swap_rate, in_parts: false };
+            self.decoder.decode(channel, &spun.text, &section, suspicion, f64::NEG_INFINITY);
             let topic = self.decoder.topic(channel, learner);
             let mut pull = [0.0; DIMENSIONS];
             let (pieces, scratch) = self.decoder.open();

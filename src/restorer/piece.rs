@@ -8,6 +8,7 @@ use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
+use crate::channel::parts::evidence_of_piece;
 use crate::channel::{Channel, cost, near};
 use crate::chooser::{Topic, Weigh};
 use crate::language_model::{Cost, WordId};
@@ -22,7 +23,7 @@ const EMPHASIS: Cost = 820;
 /// Log-odds, in nats, that a piece of a spun document was gone over, before it is read: seven to one. Where half the
 /// paragraphs of the development set are spun, asking undoes 0.82 of the damage and harms 6 words in a thousand; not asking
 /// 0.64 and 21.
-const TOUCHED: f64 = 2.0;
+pub(super) const TOUCHED: f64 = 2.0;
 
 /// The whole, in 1024ths.
 const WHOLE: Cost = 1024;
@@ -115,9 +116,9 @@ impl Piece {
         f64::from(self.share) / f64::from(WHOLE) * f64::from(EMPHASIS) / f64::from(WHOLE)
     }
 
-    /// What the piece says for a document of which each piece was gone over or not, against an honest one, in nats.
-    pub(super) fn evidence(&self) -> f64 {
-        (TOUCHED + self.ratio).max(0.0) + (-(TOUCHED + self.ratio).abs()).exp().ln_1p() - TOUCHED.exp().ln_1p()
+    /// What the piece says for a document of which each piece was gone over or not, at these log-odds, against an honest one, in nats.
+    pub(super) fn evidence(&self, log_odds: f64) -> f64 {
+        evidence_of_piece(self.ratio, log_odds)
     }
 
     /// Probability that a spinner went over the piece at all: parts of a spun document may be honest.

@@ -5,10 +5,9 @@
 
 use std::ops::Range;
 
-use crate::channel::dialects::{Best, Dialects, Vocabulary};
-use crate::channel::swap_rate::SwapRate;
+use crate::channel::dialects::{Best, Counts, Dialects, Vocabulary};
 use crate::language_model::word_hash;
-use crate::text::{Pieces, Token, tokens};
+use crate::text::Pieces;
 
 /// Words after which a section is closed at the end of a piece. All lattices of a section are kept from pass to pass: those of twice as
 /// many words leave the cache, and spun text takes a twentieth more time. Half as many are suspicious more often, and honest text
@@ -28,40 +27,32 @@ pub(super) struct Section {
 }
 
 /// The sections of `text`, in order; they cover it wholly.
-pub(super) fn sections(dialects: &Dialects, text: &str, rate: &mut SwapRate) -> Vec<Section> {
+pub(super) fn sections(dialects: &Dialects, text: &str, counts: &mut Counts) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut start = 0;
     let mut vocabulary = dialects.vocabulary();
     while start < text.len() {
-        let end = count(vocabulary, text, start, rate);
-        let suspects = vocabulary.best(rate, dialects.count()).unwrap_or_else(|| {
+        let end = count(vocabulary, text, start, counts);
+        let suspects = vocabulary.best(counts, dialects.count()).unwrap_or_else(|| {
             vocabulary = dialects.whole_vocabulary();
-            count(vocabulary, text, start, rate);
-            vocabulary.best(rate, dialects.count()).expect("all dialects were asked")
+            count(vocabulary, text, start, counts);
+            vocabulary.best(counts, dialects.count()).expect("all dialects were asked")
         });
-        sections.push(Section { range: start..end, words: rate.words(), suspects });
+        sections.push(Section { range: start..end, words: counts.words(), suspects });
         start = end;
     }
     sections
 }
 
 /// Counts the words of the section of `text` that begins at the byte `start`; returns where it ends.
-fn count(vocabulary: &Vocabulary, text: &str, start: usize, rate: &mut SwapRate) -> usize {
-    let rest = &text[start..];
+fn count(vocabulary: &Vocabulary, text: &str, start: usize, counts: &mut Counts) -> usize {
     let mut normal = String::new();
-    rate.clear();
-    let mut count = |token: &Token<'_>| rate.count(vocabulary.word(word_hash(token.normal(&mut normal))));
-    // Most texts are too short to be cut anywhere.
-    if rest.len() < SHORT {
-        tokens(rest).for_each(|token| count(&token));
-        return text.len();
-    }
-    let (mut pieces, mut piece, mut words) = (Pieces::new(rest), Vec::new(), 0);
+    let (mut pieces, mut piece) = (Pieces::new(&text[start..]), Vec::new());
+    counts.clear();
     while pieces.next_into(&mut piece).is_some() {
-        piece.iter().for_each(&mut count);
-        words += piece.len();
+        vocabulary.count(piece.iter().map(|token| word_hash(token.normal(&mut normal))), counts);
         let end = start + piece.last().map_or(0, |token| token.end());
-        if words >= LONG && text.len() - end >= SHORT {
+        if counts.words() >= LONG && text.len() - end >= SHORT {
             return end;
         }
     }

@@ -9,24 +9,21 @@ use super::sections::{Section, sections};
 use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
 use crate::channel::Channel;
-use crate::channel::dialects::{Best, threshold};
-use crate::channel::swap_rate::{Estimate, SwapRate};
+use crate::channel::dialects::{Best, Counts};
+use crate::channel::threshold::{Suspicion, threshold};
 use crate::substitution::{Substitution, apply};
-
-/// Least swap rate of a section that is called spun.
-const LEAST_RATE: f64 = 0.1;
 
 /// Restores one document after the other with the same buffers; each thread takes its own from [`Restorer::worker`].
 #[derive(Debug)]
 pub struct Worker<'r> {
     restorer: &'r Restorer,
-    rate: SwapRate,
+    counts: Counts,
     decoder: Decoder,
 }
 
 impl<'r> Worker<'r> {
     pub(super) fn new(restorer: &'r Restorer) -> Self {
-        Self { restorer, rate: SwapRate::default(), decoder: Decoder::default() }
+        Self { restorer, counts: Counts::default(), decoder: Decoder::default() }
     }
 
     /// As [`Restorer::detect`].
@@ -91,13 +88,14 @@ impl<'r> Worker<'r> {
         let dialects = self.restorer.dialects();
         let apostrophe = Apostrophe::of(text);
         let mut explanations = Vec::new();
-        for section in sections(dialects, text, &mut self.rate) {
+        for section in sections(dialects, text, &mut self.counts) {
             if section.range.end <= range.start || section.range.start >= range.end {
                 continue;
             }
-            let (Best { channel, estimate }, _) = self.settle(text, &section, false);
-            let channel = dialects.channel(channel);
-            self.decoder.decode(channel, text, &section, estimate.swap_rate, f64::NEG_INFINITY);
+            let (best, _) = self.settle(text, &section, false);
+            let channel = dialects.channel(best.channel);
+            let suspicion = suspicion(channel, &section, &best);
+            self.decoder.decode(channel, text, &section, suspicion, f64::NEG_INFINITY);
             self.decoder.choose(channel, self.restorer.chooser());
             for piece in self.decoder.pieces() {
                 explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
@@ -115,11 +113,13 @@ impl<'r> Worker<'r> {
         for &best in suspects {
             let channel = dialects.channel(best.channel);
             let threshold = threshold(channel.table().dialect());
-            let Estimate { swap_rate, log_likelihood_ratio: mut ratio } = best.estimate;
+            let mut ratio = best.estimate.log_likelihood_ratio;
             let least = threshold.least(*words);
-            if *words >= FEWEST_WORDS && ratio >= threshold.suspicious(*words) && swap_rate >= LEAST_RATE {
+            if *words >= FEWEST_WORDS
+                && let Some(suspicion) = best.suspicion(&threshold, *words)
+            {
                 let least = if wholly && suspects.len() == 1 { least } else { f64::INFINITY };
-                ratio = self.decoder.decode(channel, text, section, swap_rate, least);
+                ratio = self.decoder.decode(channel, text, section, suspicion, least);
             }
             if settled.is_none_or(|(farthest, ..)| ratio - least > farthest) {
                 settled = Some((ratio - least, best, ratio));
@@ -128,7 +128,7 @@ impl<'r> Worker<'r> {
         let (beyond, best, ratio) = settled.expect("some dialect explains a section best");
         if wholly && suspects.len() > 1 && beyond >= 0.0 {
             let channel = dialects.channel(best.channel);
-            self.decoder.decode(channel, text, section, best.estimate.swap_rate, f64::NEG_INFINITY);
+            self.decoder.decode(channel, text, section, suspicion(channel, section, &best), f64::NEG_INFINITY);
         }
         (best, ratio)
     }
@@ -140,18 +140,19 @@ impl<'r> Worker<'r> {
         let mut whole =
             Detection { words: 0, swap_rate: 0.0, log_likelihood_ratio: 0.0, verdict: Verdict::Honest, dialect: None };
         let mut swapped = vec![0.0; dialects.count()];
-        for section in sections(dialects, text, &mut self.rate) {
+        for section in sections(dialects, text, &mut self.counts) {
             let words = section.words;
-            let (Best { channel: place, estimate }, ratio) = self.settle(text, &section, visits);
-            let channel = dialects.channel(place);
-            let least = threshold(channel.table().dialect()).least(words);
-            if words >= FEWEST_WORDS && ratio >= least && estimate.swap_rate >= LEAST_RATE {
+            let (best, ratio) = self.settle(text, &section, visits);
+            let channel = dialects.channel(best.channel);
+            let threshold = threshold(channel.table().dialect());
+            let suspicious = best.suspicion(&threshold, words).is_some();
+            if words >= FEWEST_WORDS && suspicious && ratio >= threshold.least(words) {
                 if visits {
                     self.decoder.choose(channel, self.restorer.chooser());
                     self.decoder.pieces().iter().for_each(|piece| visit(piece, channel));
                 }
                 whole.verdict = Verdict::Spun;
-                swapped[place] += estimate.swap_rate * words as f64;
+                swapped[best.channel] += best.estimate.swap_rate * words as f64;
             }
             whole.words += words;
             whole.log_likelihood_ratio += ratio;
@@ -168,4 +169,10 @@ impl<'r> Worker<'r> {
         }
         whole
     }
+}
+
+/// What `section` is suspected of in the dialect of `channel`; where it is not, how it is decoded if it must be.
+fn suspicion(channel: &Channel, section: &Section, best: &Best) -> Suspicion {
+    let suspicion = best.suspicion(&threshold(channel.table().dialect()), section.words);
+    suspicion.unwrap_or(Suspicion { swap_rate: best.estimate.swap_rate, in_parts: false })
 }
