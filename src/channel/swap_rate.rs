@@ -13,6 +13,8 @@
 //! L(ρ) = Σ n(w) ln(1 + ρ c(w)): concave in ρ, one look-up a word, one pass over the text. Its maximum is the estimate; the
 //! value there tells spun documents from honest ones.
 
+use wide::f64x4;
+
 /// Full rate: what the shares in the swap table were counted at ("keys that survive unswapped: about 2%").
 pub const FULL_RATE: f64 = 0.98;
 
@@ -72,8 +74,8 @@ pub struct SwapRate {
     counts: Vec<u32>,
     seen: Vec<u32>,
     words: usize,
-    /// Buffer: n and c of the words seen that are evidence.
-    terms: Vec<(f64, f64)>,
+    /// Buffer.
+    terms: Terms,
     /// n to the power of [`REPETITION`], by n.
     powers: Vec<f64>,
 }
@@ -118,37 +120,72 @@ impl SwapRate {
             let (n, c) = (counts[word as usize] as usize, f64::from(evidence.of(word as usize)));
             if c != 0.0 {
                 (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION)));
-                terms.push((powers[n], c));
+                terms.push(powers[n], c);
             }
         }
+        terms.pad();
         let share = maximise(terms);
-        Estimate { swap_rate: share * FULL_RATE, log_likelihood_ratio: ratio(terms, share).max(0.0) }
+        Estimate { swap_rate: share * FULL_RATE, log_likelihood_ratio: terms.ratio(share).max(0.0) }
     }
 }
 
-fn ratio(terms: &[(f64, f64)], share: f64) -> f64 {
-    if share == 0.0 { 0.0 } else { terms.iter().map(|&(n, c)| n * (share * c).ln_1p()).sum() }
+/// n and c of the words seen that are evidence.
+#[derive(Debug, Default)]
+struct Terms {
+    n: Vec<f64>,
+    c: Vec<f64>,
+}
+
+impl Terms {
+    fn clear(&mut self) {
+        self.n.clear();
+        self.c.clear();
+    }
+
+    fn push(&mut self, n: f64, c: f64) {
+        self.n.push(n);
+        self.c.push(c);
+    }
+
+    /// Fills them up to whole fours, with terms that add nothing.
+    fn pad(&mut self) {
+        let padded = self.n.len().next_multiple_of(4);
+        self.n.resize(padded, 0.0);
+        self.c.resize(padded, 0.0);
+    }
+
+    /// L at `share`.
+    fn ratio(&self, share: f64) -> f64 {
+        let terms = self.n.iter().zip(&self.c);
+        if share == 0.0 { 0.0 } else { terms.map(|(n, c)| n * (share * c).ln_1p()).sum() }
+    }
+
+    /// The first and second derivatives of L at `share`, four terms at once: the divisions take most of the time.
+    fn slopes(&self, share: f64) -> (f64, f64) {
+        let (mut slope, mut curve) = (f64x4::ZERO, f64x4::ZERO);
+        for (&n, &c) in self.n.as_chunks().0.iter().zip(self.c.as_chunks().0) {
+            let (n, c) = (f64x4::new(n), f64x4::new(c));
+            let term = c / (f64x4::ONE + f64x4::splat(share) * c);
+            slope += n * term;
+            curve -= n * term * term;
+        }
+        (slope.reduce_add(), curve.reduce_add())
+    }
 }
 
 /// The share ρ in 0..=1 at which L is greatest: where its falling derivative crosses zero, by Newton's method, kept within
 /// the bounds that bisection would have by then.
-fn maximise(terms: &[(f64, f64)]) -> f64 {
-    let slopes = |share: f64| -> (f64, f64) {
-        terms.iter().fold((0.0, 0.0), |(slope, curve), &(n, c)| {
-            let term = c / (1.0 + share * c);
-            (slope + n * term, curve - n * term * term)
-        })
-    };
-    if slopes(0.0).0 <= 0.0 {
+fn maximise(terms: &Terms) -> f64 {
+    if terms.slopes(0.0).0 <= 0.0 {
         return 0.0;
     }
-    if slopes(1.0).0 >= 0.0 {
+    if terms.slopes(1.0).0 >= 0.0 {
         return 1.0;
     }
     let (mut low, mut high) = (0.0, 1.0);
     let mut share = 0.5;
     for _ in 0..50 {
-        let (slope, curve) = slopes(share);
+        let (slope, curve) = terms.slopes(share);
         if slope > 0.0 {
             low = share
         } else {
@@ -158,7 +195,7 @@ fn maximise(terms: &[(f64, f64)]) -> f64 {
         let next = if low < next && next < high { next } else { f64::midpoint(low, high) };
         let step = (next - share).abs();
         share = next;
-        if step < 1e-10 {
+        if step < 1e-7 {
             break;
         }
     }
