@@ -2,7 +2,7 @@
 
 use crate::binary::{HONEST, Place, SPUN};
 
-const HEADER: &str = "document,words,swap_rate,log_likelihood_ratio,verdict,dialect";
+const HEADER: &str = "document,words,swap_rate,log_likelihood_ratio,dialect,verdict";
 
 #[test]
 fn spun_and_honest_documents_are_told_apart() {
@@ -13,8 +13,8 @@ fn spun_and_honest_documents_are_told_apart() {
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     let lines: Vec<_> = run.text().lines().collect();
     assert_eq!((lines.len(), lines[0]), (3, HEADER));
-    assert!(lines[1].starts_with("spun.txt,") && lines[1].ends_with(",spun,autoblog"), "{}", lines[1]);
-    assert!(lines[2].starts_with("\"honest, too.txt\",") && lines[2].ends_with(",honest,"), "{}", lines[2]);
+    assert!(lines[1].starts_with("spun.txt,") && lines[1].ends_with(",autoblog,spun"), "{}", lines[1]);
+    assert!(lines[2].starts_with("\"honest, too.txt\",") && lines[2].ends_with(",,honest"), "{}", lines[2]);
 }
 
 #[test]
@@ -30,8 +30,8 @@ fn json_holds_the_same() {
     assert_eq!(json["words"].to_string(), cells[1]);
     assert_eq!(format!("{:.4}", json["swap_rate"].as_f64().unwrap()), cells[2]);
     assert_eq!(format!("{:.2}", json["log_likelihood_ratio"].as_f64().unwrap()), cells[3]);
-    assert_eq!(json["verdict"], cells[4]);
-    assert_eq!(json["dialect"], cells[5]);
+    assert_eq!(json["dialect"], cells[4]);
+    assert_eq!(json["verdict"], cells[5]);
     place.file("honest.txt", HONEST);
     let honest: serde_json::Value =
         serde_json::from_slice(&place.unspin(&["detect", "--json", "honest.txt"]).stdout).unwrap();

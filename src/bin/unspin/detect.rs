@@ -1,4 +1,4 @@
-//! `unspin detect`: per document its swap rate, a verdict and the dialect, as CSV or as JSON lines.
+//! `unspin detect`: per document its swap rate, the dialect and a verdict, as CSV or as JSON lines.
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
@@ -45,7 +45,7 @@ pub fn run(args: Args) -> Result<ExitCode, Error> {
     let mut worker = restorer.worker();
     let mut out = io::stdout().lock();
     if !args.json {
-        out.write_all(&csv_line(["document", "words", "swap_rate", "log_likelihood_ratio", "verdict", "dialect"]))
+        out.write_all(&csv_line(["document", "words", "swap_rate", "log_likelihood_ratio", "dialect", "verdict"]))
             .map_err(stdout_error)?;
     }
     for path in &inputs.good {
@@ -76,8 +76,8 @@ fn csv(path: &Path, detection: &Detection) -> Vec<u8> {
         &detection.words.to_string(),
         &format!("{:.4}", detection.swap_rate),
         &format!("{:.2}", detection.log_likelihood_ratio),
-        &detection.verdict.to_string(),
         detection.dialect.as_ref().map_or("", Dialect::name),
+        &detection.verdict.to_string(),
     ])
 }
 
@@ -94,8 +94,8 @@ struct Object<'d> {
     words: usize,
     swap_rate: f64,
     log_likelihood_ratio: f64,
-    verdict: String,
     dialect: Option<&'d str>,
+    verdict: String,
 }
 
 fn json(path: &Path, detection: &Detection) -> Vec<u8> {
@@ -104,8 +104,8 @@ fn json(path: &Path, detection: &Detection) -> Vec<u8> {
         words: detection.words,
         swap_rate: detection.swap_rate,
         log_likelihood_ratio: detection.log_likelihood_ratio,
-        verdict: detection.verdict.to_string(),
         dialect: detection.dialect.as_ref().map(Dialect::name),
+        verdict: detection.verdict.to_string(),
     };
     let mut line = serde_json::to_vec(&object).expect("strings and numbers are JSON");
     line.push(b'\n');

@@ -210,7 +210,7 @@ pub fn csv_line(cells: &[&str]) -> Vec<u8> {
 
 /// Columns of `documents.csv`.
 pub const DOCUMENT_COLUMNS: [&str; 7] =
-    ["document", "words", "swap_rate", "log_likelihood_ratio", "verdict", "dialect", "substitutions"];
+    ["document", "words", "swap_rate", "log_likelihood_ratio", "dialect", "verdict", "substitutions"];
 
 fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<u8> {
     csv_line(&[
@@ -218,8 +218,8 @@ fn document_row(name: &str, detection: &Detection, substitutions: usize) -> Vec<
         &detection.words.to_string(),
         &format!("{:.4}", detection.swap_rate),
         &format!("{:.2}", detection.log_likelihood_ratio),
-        &detection.verdict.to_string(),
         &detection.dialect.map_or_else(String::new, |dialect| dialect.to_string()),
+        &detection.verdict.to_string(),
         &substitutions.to_string(),
     ])
 }
