@@ -25,17 +25,14 @@ struct Fate {
     swapped: Vec<(u64, f32)>,
 }
 
-impl Fate {
-    fn is_blank(&self) -> bool {
-        self.left == 0.0 && self.swapped.is_empty()
-    }
-}
-
 /// The fate of every key of one document, as far as decoded.
 #[derive(Debug, Default)]
 pub struct Agreement {
-    /// By original; `seen` are those with a fate.
+    /// By original, where among the fates its own is, counted from 1; 0 where it has none. A document has few keys, so their fates stay
+    /// in the cache.
+    places: Vec<u32>,
     fates: Vec<Fate>,
+    /// The keys that have a fate, in the order of the fates.
     seen: Vec<OriginalId>,
     keys: f64,
     swaps: f64,
@@ -44,8 +41,8 @@ pub struct Agreement {
 impl Agreement {
     /// Forgets the document.
     pub fn clear(&mut self) {
-        for key in self.seen.drain(..) {
-            let fate = &mut self.fates[key.index()];
+        for (key, fate) in self.seen.drain(..).zip(&mut self.fates) {
+            self.places[key.index()] = 0;
             fate.left = 0.0;
             fate.swapped.clear();
         }
@@ -53,18 +50,23 @@ impl Agreement {
     }
 
     fn fate(&mut self, key: OriginalId) -> &mut Fate {
-        if key.index() >= self.fates.len() {
-            self.fates.resize_with(key.index() + 1, Fate::default);
+        if key.index() >= self.places.len() {
+            self.places.resize(key.index() + 1, 0);
         }
-        let fate = &mut self.fates[key.index()];
-        if fate.is_blank() {
+        let place = &mut self.places[key.index()];
+        if *place == 0 {
             self.seen.push(key);
+            *place = self.seen.len() as u32;
+            if self.fates.len() < self.seen.len() {
+                self.fates.push(Fate::default());
+            }
         }
-        fate
+        &mut self.fates[*place as usize - 1]
     }
 
     fn known(&self, key: OriginalId) -> Option<&Fate> {
-        self.fates.get(key.index()).filter(|fate| !fate.is_blank())
+        let place = self.places.get(key.index())?.checked_sub(1)?;
+        Some(&self.fates[place as usize])
     }
 
     /// Whether nothing was noted.
@@ -101,7 +103,7 @@ impl Agreement {
     /// power of 0.6, as of words. A text that says `hyperlink` a dozen times is about them.
     #[must_use]
     pub fn breadth(&self) -> f64 {
-        let swaps = self.seen.iter().flat_map(|key| &self.fates[key.index()].swapped);
+        let swaps = self.fates[..self.seen.len()].iter().flat_map(|fate| &fate.swapped);
         let (witnesses, all) = swaps.fold((0.0, 0.0), |(witnesses, all), &(_, count)| {
             let count = f64::from(count);
             (witnesses + if count > 1.0 { count.powf(REPETITION) } else { count }, all + count)

@@ -108,7 +108,8 @@ impl Candidates {
                 let before_name = words.get(start + length).is_some_and(|word| word.capital);
                 let fits = |posting: &&Posting| {
                     let twins = |twin: &&Posting| channel.hash_of(twin.original) == channel.hash_of(posting.original);
-                    postings.iter().filter(twins).count() < 2
+                    postings.len() < 2
+                        || postings.iter().filter(twins).count() < 2
                         || ends_in_capital(channel, posting.original) == before_name
                 };
                 let candidate = |posting| Candidate::new(start, start + length, posting, phrase, edit, source);

@@ -78,8 +78,7 @@ impl<'c> Spinner<'c> {
                 });
                 drawn.map(|(synonym, _)| synonym.as_str())
             });
-            if let Some(synonym) = synonym.filter(|_| random() < f64::from(table.original(original).swapped).min(MOST))
-            {
+            if let Some(synonym) = synonym.filter(|_| random() < f64::from(table.swapped(original)).min(MOST)) {
                 spun.text.push_str(&text[copied..tokens[place].start]);
                 let start = spun.text.len();
                 if tokens[place].text.starts_with(char::is_uppercase) {

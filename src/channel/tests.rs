@@ -52,7 +52,7 @@ fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
     let shown = |c: &Candidate| {
         let spun = &line[words[c.start].span.start..words[c.end - 1].span.end];
         assert_eq!(c.edit == 0, c.source == Source::Exact, "only an exact entry is free");
-        (spun.to_owned(), channel.table().original(c.original).text.clone(), c.source)
+        (spun.to_owned(), channel.table().original(c.original).text.to_owned(), c.source)
     };
     found.all.iter().map(shown).collect()
 }

@@ -58,7 +58,7 @@ impl Scratch {
                 let (original, fate) = match piece.meaning[arc] {
                     None => {
                         let key = piece.candidates.keys[place];
-                        let swapped = key.map_or(0.0, |key| channel.table().original(key).swapped);
+                        let swapped = key.map_or(0.0, |key| channel.table().swapped(key));
                         (piece.words[place].hash, Fate::Left(swapped))
                     }
                     Some(candidate) => {

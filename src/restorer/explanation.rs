@@ -71,7 +71,7 @@ pub(super) fn explain(
             if (candidate.start, candidate.end) == (start, end) {
                 candidates.push(CandidateCost {
                     original: surface::restore(
-                        &channel.table().original(candidate.original).text,
+                        channel.table().original(candidate.original).text,
                         text,
                         &span,
                         apostrophe,

@@ -84,12 +84,12 @@ impl Piece {
             let own = if agreement.is_empty() { 0.0 } else { noted[index] * touched };
             arc.channel = match meaning {
                 None => self.candidates.keys[arc.start as usize].map_or(0, |key| {
-                    let swapped = channel.table().original(key).swapped;
+                    let swapped = channel.table().swapped(key);
                     agreement.copy_cost(key, swapped, share, own)
                 }),
                 Some(candidate) => {
                     let candidate = &self.candidates.all[*candidate as usize];
-                    let swapped = channel.table().original(candidate.original).swapped;
+                    let swapped = channel.table().swapped(candidate.original);
                     agreement.swap_cost(candidate, swapped, share, own) + candidate.edit
                 }
             };
@@ -140,7 +140,7 @@ impl Piece {
                 Some(candidate) => agreement.swapped(&self.candidates.all[*candidate as usize], posterior),
                 None => {
                     if let Some(key) = self.candidates.keys[arc.start as usize] {
-                        agreement.left(key, channel.table().original(key).swapped, posterior);
+                        agreement.left(key, channel.table().swapped(key), posterior);
                     }
                 }
             }
@@ -244,5 +244,5 @@ fn surface(
     span: &Range<usize>,
     candidate: &Candidate,
 ) -> String {
-    surface::restore(&channel.table().original(candidate.original).text, text, span, apostrophe)
+    surface::restore(channel.table().original(candidate.original).text, text, span, apostrophe)
 }

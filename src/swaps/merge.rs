@@ -110,7 +110,7 @@ mod tests {
     /// Text, swapped share and postings of all originals, by text.
     fn all(table: &SwapTable) -> BTreeMap<String, (f32, Vec<(Row, f32)>)> {
         let mut all: BTreeMap<String, (f32, Vec<(Row, f32)>)> =
-            table.originals().map(|(_, original)| (original.text.clone(), (original.swapped, Vec::new()))).collect();
+            table.originals().map(|(_, original)| (original.text.to_owned(), (original.swapped, Vec::new()))).collect();
         for row in table.rows() {
             all.get_mut(&row.original).unwrap().1.push((row.clone(), row.weight));
         }

@@ -67,19 +67,19 @@ const HARDLY: f32 = 0.2;
 const ROUNDING: f32 = 1e-5;
 
 /// A phrase that spinners swap.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Original {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Original<'t> {
     /// As it is usually cased inside a sentence.
-    pub text: String,
+    pub text: &'t str,
     /// The share of its occurrences swapped at the full rate, for whichever phrase, 0 to 1: the sum of its weights, or more where it was
     /// counted, since some of its phrases were not seen.
     pub swapped: f32,
 }
 
-impl Original {
+impl Original<'_> {
     /// Calls `visit` with the normal form of each of its tokens.
     pub fn for_each_word(&self, visit: impl FnMut(&str)) {
-        for_each_normal(&self.text, visit);
+        for_each_normal(self.text, visit);
     }
 }
 
@@ -108,7 +108,9 @@ pub struct SwapTable {
     spun: Phrases,
     keys: Phrases,
     postings: Vec<Posting>,
-    originals: Vec<Original>,
+    /// Of each original where its text begins, and [the share swapped](Original::swapped): decoding asks for nothing else, time and again.
+    texts: Vec<u32>,
+    swapped: Vec<f32>,
     neighbourhood: OnceLock<Neighbourhood>,
 }
 
@@ -158,8 +160,8 @@ impl SwapTable {
                 hyphenated.extend(parts.next().zip(parts.next()).map(|(first, second)| pair(first, second)));
             }
         }
-        let originals = sections.originals()?;
-        let postings = sections.postings(originals.len())?;
+        let (texts, swapped) = sections.originals()?;
+        let postings = sections.postings(texts.len())?;
         let spun = Phrases::open(sections.spun(), sections.spun_beginnings(), in_spun.len())?;
         let keys = Phrases::open(sections.keys(), sections.key_beginnings(), in_spun.len())?;
         Ok(Self {
@@ -171,7 +173,8 @@ impl SwapTable {
             spun,
             keys,
             postings,
-            originals,
+            texts,
+            swapped,
             neighbourhood: OnceLock::new(),
         })
     }
@@ -281,7 +284,18 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub fn is_likely_key(&self, id: OriginalId) -> bool {
-        self.original(id).swapped >= HARDLY
+        self.swapped(id) >= HARDLY
+    }
+
+    /// [The share swapped](Original::swapped) of the original of that number.
+    ///
+    /// # Panics
+    ///
+    /// When `id` comes from another, larger table.
+    #[inline]
+    #[must_use]
+    pub fn swapped(&self, id: OriginalId) -> f32 {
+        self.swapped[id.index()]
     }
 
     /// The original of that number.
@@ -289,15 +303,14 @@ impl SwapTable {
     /// # Panics
     ///
     /// When `id` comes from another, larger table.
-    #[inline]
     #[must_use]
-    pub fn original(&self, id: OriginalId) -> &Original {
-        &self.originals[id.index()]
+    pub fn original(&self, id: OriginalId) -> Original<'_> {
+        Original { text: self.sections.text(self.texts[id.index()]), swapped: self.swapped(id) }
     }
 
     /// All originals, by number.
-    pub fn originals(&self) -> impl Iterator<Item = (OriginalId, &Original)> {
-        (0..).map(OriginalId).zip(&self.originals)
+    pub fn originals(&self) -> impl Iterator<Item = (OriginalId, Original<'_>)> {
+        (0..self.texts.len() as u32).map(|id| (OriginalId(id), self.original(OriginalId(id))))
     }
 
     /// All words with their normal forms, in byte order.
@@ -315,11 +328,11 @@ impl SwapTable {
     /// swapped, 0 to 1. With it the [`rows`](Self::rows), whose notes are lost, say all that the table says.
     #[must_use]
     pub fn counted(&self) -> BTreeMap<String, f32> {
-        let mut listed = vec![0.0; self.originals.len()];
+        let mut listed = vec![0.0; self.texts.len()];
         self.postings.iter().for_each(|posting| listed[posting.original.index()] += posting.weight);
-        let originals = self.originals.iter().zip(&listed);
-        let counted = originals.filter(|(original, listed)| original.swapped > **listed + ROUNDING);
-        counted.map(|(original, _)| (original.text.clone(), original.swapped)).collect()
+        let originals = self.originals().zip(&listed);
+        let counted = originals.filter(|((_, original), listed)| original.swapped > **listed + ROUNDING);
+        counted.map(|((_, original), _)| (original.text.to_owned(), original.swapped)).collect()
     }
 
     /// The rows the table was compiled from, sorted, without their notes.
@@ -332,7 +345,7 @@ impl SwapTable {
             let spun = phrase.iter().map(|word| normal[word.index()].as_str()).collect::<Vec<_>>().join(" ");
             rows.extend(postings.iter().map(|posting| Row {
                 spun: spun.clone(),
-                original: self.original(posting.original).text.clone(),
+                original: self.original(posting.original).text.to_owned(),
                 weight: posting.weight,
                 dialect: self.dialect,
                 note: String::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Original, OriginalId, Posting};
+use super::{OriginalId, Posting};
 use crate::Error;
 use crate::swaps::compile::{HEADER_BYTES, MAGIC, POSTING_BYTES, SECTIONS, VERSION};
 use crate::swaps::source::Dialect;
@@ -105,18 +105,28 @@ impl Sections {
         Ok(postings)
     }
 
-    pub(super) fn originals(&self) -> Result<Vec<Original>, Error> {
-        let mut originals = Vec::new();
-        let mut rest = self.sections[4].as_ref();
-        while let Some((head, behind)) = rest.split_at_checked(6) {
-            let swapped = f32::from_le_bytes(head[..4].try_into().expect("four bytes"));
-            let length = usize::from(u16::from_le_bytes(head[4..].try_into().expect("two bytes")));
-            let Some((text, behind)) = behind.split_at_checked(length) else { break };
-            let text = std::str::from_utf8(text).map_err(|_| damaged("an original is no UTF-8"))?.to_owned();
-            originals.push(Original { text, swapped });
-            rest = behind;
+    /// Where the text of each original begins, and the share of it that is swapped.
+    pub(super) fn originals(&self) -> Result<(Vec<u32>, Vec<f32>), Error> {
+        let (mut texts, mut swapped) = (Vec::new(), Vec::new());
+        let all = self.sections[4].as_ref();
+        let mut at = 0;
+        while let Some(&[a, b, c, d, ..]) = all.get(at..at + HEAD) {
+            let Some(text) = all.get(at + HEAD..).and_then(|behind| behind.get(..length_of_text(all, at + HEAD)))
+            else {
+                break;
+            };
+            std::str::from_utf8(text).map_err(|_| damaged("an original is no UTF-8"))?;
+            texts.push((at + HEAD) as u32);
+            swapped.push(f32::from_le_bytes([a, b, c, d]));
+            at += HEAD + text.len();
         }
-        if rest.is_empty() { Ok(originals) } else { Err(damaged("the originals are cut short")) }
+        if at == all.len() { Ok((texts, swapped)) } else { Err(damaged("the originals are cut short")) }
+    }
+
+    /// The text of the original that begins at the byte `at`.
+    pub(super) fn text(&self, at: u32) -> &str {
+        let (all, at) = (self.sections[4].as_ref(), at as usize);
+        std::str::from_utf8(&all[at..at + length_of_text(all, at)]).expect("checked when it was opened")
     }
 }
 
@@ -133,4 +143,12 @@ fn fault(fault: &str) -> Error {
 
 pub(super) fn damaged(how: &str) -> Error {
     fault(&format!("damaged: {how}"))
+}
+
+/// Bytes of what stands before the text of an original: the share swapped, and the length of the text.
+const HEAD: usize = 6;
+
+/// The length of the text that begins at the byte `at`, from the two bytes before it.
+fn length_of_text(all: &[u8], at: usize) -> usize {
+    usize::from(u16::from_le_bytes([all[at - 2], all[at - 1]]))
 }

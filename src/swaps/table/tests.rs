@@ -26,7 +26,7 @@ fn small() -> SwapTable {
 fn matches(table: &SwapTable, text: &str) -> Vec<(usize, Vec<(String, f32)>)> {
     let mut all = Vec::new();
     table.spun_matches(&table.phrase(text), |length, postings| {
-        all.push((length, postings.iter().map(|p| (table.original(p.original).text.clone(), p.weight)).collect()));
+        all.push((length, postings.iter().map(|p| (table.original(p.original).text.to_owned(), p.weight)).collect()));
     });
     all
 }
@@ -52,9 +52,9 @@ fn spun_phrases_are_found_shortest_first_and_originals_heaviest_first() {
 fn the_longest_key_is_the_most_often_swapped_surface_form() {
     let table = small();
     let (length, id) = table.longest_key(&table.phrase("the house is")).unwrap();
-    assert_eq!((length, table.original(id).text.as_str()), (2, "the House"));
+    assert_eq!((length, table.original(id).text), (2, "the House"));
     let (length, id) = table.longest_key(&table.phrase("house")).unwrap();
-    assert_eq!((length, table.original(id).text.as_str()), (1, "house"));
+    assert_eq!((length, table.original(id).text), (1, "house"));
     assert_eq!(table.longest_key(&table.phrase("home")), None);
     let us = table.originals().find(|(_, original)| original.text == "the U.S.").unwrap().1;
     let mut words = Vec::new();
@@ -133,11 +133,11 @@ proptest! {
         expected.dedup();
         let mut got = Vec::new();
         table.spun_matches(&table.phrase(&text), |length, postings| {
-            got.extend(postings.iter().map(|p| (length, table.original(p.original).text.clone())));
+            got.extend(postings.iter().map(|p| (length, table.original(p.original).text.to_owned())));
         });
         got.sort();
         prop_assert_eq!(got, expected);
-        let mut begun: Vec<(bool, usize)> = table.originals().filter(|(_, original)| starts(&original.text))
+        let mut begun: Vec<(bool, usize)> = table.originals().filter(|(_, original)| starts(original.text))
             .map(|(_, original)| (original.swapped >= HARDLY, original.text.split(' ').count())).collect();
         begun.sort_unstable();
         let longest = begun.last().map(|&(_, words)| words);
