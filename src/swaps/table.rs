@@ -4,10 +4,11 @@
 //! postings into memory; the phrases stay where they are, in finite-state maps that are walked in place.
 
 mod phrases;
+mod rows;
 mod sections;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
@@ -20,7 +21,7 @@ use self::sections::{Section, Sections};
 use super::beginnings::Beginning;
 use super::fuzzy::neighbourhood::Neighbourhood;
 use super::hashed::Hashed;
-use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase, sort_key};
+use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase};
 use crate::Error;
 
 /// A word of the table, by its place in the table's vocabulary.
@@ -62,9 +63,6 @@ pub struct Posting {
 /// The share of its occurrences swapped below which a phrase is hardly a key: an inferred one, more likely unknown to the spinner
 /// than known and left. Of the keys counted from pairs none has less.
 const HARDLY: f32 = 0.2;
-
-/// What a sum of weights may be off when it is added up in another order.
-const ROUNDING: f32 = 1e-5;
 
 /// A phrase that spinners swap.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -322,37 +320,6 @@ impl SwapTable {
     /// Calls `visit` with all spun phrases and their originals, in the order of their words' numbers.
     pub fn for_each_spun_phrase(&self, mut visit: impl FnMut(&[TableWord], &[Posting])) {
         self.spun.for_each(|words, value| visit(words, self.postings_of(value)));
-    }
-
-    /// The originals that are swapped more often than their weights say, since they were counted: by surface form, the share
-    /// swapped, 0 to 1. With it the [`rows`](Self::rows), whose notes are lost, say all that the table says.
-    #[must_use]
-    pub fn counted(&self) -> BTreeMap<String, f32> {
-        let mut listed = vec![0.0; self.texts.len()];
-        self.postings.iter().for_each(|posting| listed[posting.original.index()] += posting.weight);
-        let originals = self.originals().zip(&listed);
-        let counted = originals.filter(|((_, original), listed)| original.swapped > **listed + ROUNDING);
-        counted.map(|((_, original), _)| (original.text.to_owned(), original.swapped)).collect()
-    }
-
-    /// The rows the table was compiled from, sorted, without their notes.
-    #[must_use]
-    pub fn rows(&self) -> Vec<Row> {
-        let mut normal = vec![String::new(); self.in_spun.len()];
-        self.words().for_each(|(word, form)| normal[word.index()] = form);
-        let mut rows = Vec::with_capacity(self.postings.len());
-        self.for_each_spun_phrase(|phrase, postings| {
-            let spun = phrase.iter().map(|word| normal[word.index()].as_str()).collect::<Vec<_>>().join(" ");
-            rows.extend(postings.iter().map(|posting| Row {
-                spun: spun.clone(),
-                original: self.original(posting.original).text.to_owned(),
-                weight: posting.weight,
-                dialect: self.dialect,
-                note: String::new(),
-            }));
-        });
-        rows.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        rows
     }
 
     /// Words in the vocabulary.
