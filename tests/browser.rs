@@ -3,9 +3,8 @@
 
 mod chromium;
 
-use std::time::{Duration, Instant};
-
 use std::fs;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use unspin::review::{Decision, Review};

@@ -54,10 +54,11 @@ impl Decoder {
         self.share = (suspicion.swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
         self.weigh(channel);
-        let mut ratio = self.evidence(TOUCHED);
-        if suspicion.in_parts {
-            ratio = ratio.max(self.evidence(parts::SPUN));
-        }
+        // Of a text that is mostly honest each piece must speak for itself.
+        let odds = [TOUCHED, parts::SPUN].into_iter().take(1 + usize::from(suspicion.in_parts));
+        let evidence = odds.map(|odds| (self.evidence(odds), odds)).max_by(|(one, _), (other, _)| one.total_cmp(other));
+        let (mut ratio, odds) = evidence.expect("one at least");
+        self.note(channel, odds);
         if ratio > 0.0 {
             ratio *= self.next.breadth();
         }
@@ -69,6 +70,7 @@ impl Decoder {
             let before = self.share;
             self.share = self.agreement.share(before);
             self.weigh(channel);
+            self.note(channel, odds);
             if (self.share - before).abs() < STEADY {
                 break;
             }
@@ -131,11 +133,18 @@ impl Decoder {
         self.pieces[..self.count].iter().map(|piece| piece.evidence(log_odds)).sum()
     }
 
-    /// Weighs all pieces by what is known of the document, and notes what becomes of each key.
+    /// Weighs all pieces by what is known of the document.
     fn weigh(&mut self, channel: &Channel) {
-        self.next.clear();
         for piece in &mut self.pieces[..self.count] {
             piece.weigh(channel, &self.agreement, self.share);
+        }
+    }
+
+    /// Notes what becomes of each key, if each piece was gone over at these log-odds.
+    fn note(&mut self, channel: &Channel, odds: f64) {
+        self.next.clear();
+        for piece in &mut self.pieces[..self.count] {
+            piece.set_touched(odds);
             piece.note(channel, &mut self.next);
         }
     }

@@ -44,6 +44,8 @@ pub(super) struct Piece {
     share: Cost,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
     ratio: f64,
+    /// Log-odds, in nats, that it was gone over, before it is read.
+    touched: f64,
 }
 
 impl Piece {
@@ -121,14 +123,19 @@ impl Piece {
         evidence_of_piece(self.ratio, log_odds)
     }
 
+    /// Tells it the log-odds, in nats, that a piece of its document was gone over.
+    pub(super) fn set_touched(&mut self, log_odds: f64) {
+        self.touched = log_odds;
+    }
+
     /// Probability that a spinner went over the piece at all: parts of a spun document may be honest.
     fn touched(&self) -> f64 {
-        1.0 / (1.0 + (-self.ratio - TOUCHED).exp())
+        1.0 / (1.0 + (-self.ratio - self.touched).exp())
     }
 
     /// Whether the piece is so much likelier honest that nothing of it is to be substituted.
     pub(super) fn is_honest(&self) -> bool {
-        self.ratio + TOUCHED < 0.0
+        self.ratio + self.touched < 0.0
     }
 
     /// Notes in `agreement` what became of each key, as far as a spinner went over the piece at all.

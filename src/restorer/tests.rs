@@ -99,6 +99,24 @@ fn honest_paragraphs_of_a_partly_spun_article_are_left_alone() {
 }
 
 #[test]
+fn one_spun_paragraph_of_an_honest_article_is_found() {
+    let (spun, honest): (Vec<&str>, Vec<&str>) = (SPUN.lines().collect(), ORIGINAL.lines().collect());
+    let restorer = restorer();
+    let (mut found, mut asked) = (0, 0);
+    for at in (0..spun.len()).filter(|&at| spun[at].len() > 320) {
+        let mut mixed = honest.clone();
+        mixed[at] = spun[at];
+        let restored = restorer.restore(&mixed.join("\n"));
+        asked += 1;
+        found += usize::from(restored.detection.verdict == Verdict::Spun);
+        for (n, (line, before)) in restored.text.lines().zip(&mixed).enumerate() {
+            assert!(n == at || line == *before, "paragraph {n}, where {at} is spun: {line}");
+        }
+    }
+    assert!(asked >= 2 && found == asked, "{found} of {asked}");
+}
+
+#[test]
 fn the_length_of_a_line_does_not_matter() {
     let one_line = SPUN.repeat(3).replace('\n', " ");
     let restored = restorer().restore(&one_line);
