@@ -16,7 +16,7 @@ use super::swap_rate::Evidence;
 const SHARE: f64 = 0.8;
 
 /// The log-odds T that a piece was spun, in nats: one in twenty. Of -4 to 2 this tells the two kinds of text apart best.
-pub const SPUN: f64 = -3.0;
+const SPUN: f64 = -3.0;
 
 /// What each word of a vocabulary says for its piece having been spun.
 #[derive(Debug)]

@@ -7,7 +7,6 @@ use super::sections::Section;
 use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
 use crate::channel::document::Reader;
-use crate::channel::parts;
 use crate::channel::swap_rate::FULL_RATE;
 use crate::channel::threshold::Suspicion;
 use crate::chooser::{Bag, Topic, Weigh};
@@ -21,6 +20,15 @@ const PASSES: usize = 5;
 /// honest, and there more passes pay: where half the paragraphs of the development set are spun they undo 0.82 of the
 /// damage, two undo 0.81.
 const STEADY: f64 = 0.1;
+
+/// Log-odds, in nats, that a piece was gone over, of a document suspected in parts, beside [`TOUCHED`]: the likeliest are taken. Of 150
+/// articles with one paragraph in seven spun 0.86 of the damage is undone so and 108 phrases are harmed, with -3 alone 0.85 and 125, with
+/// none of them 0.72 and 360; with one in three 0.87 and 255, 0.85 and 322, 0.85 and 331.
+const PARTLY: [f64; 3] = [0.0, -2.0, -4.0];
+
+/// What is taken from those odds before a piece is changed: an honest one that is takes more than a spun one gives that is not. At half
+/// rate, with one paragraph in seven spun, 104 phrases are harmed instead of 133, and as many restored.
+const CAUTION: f64 = 2.0;
 
 /// Reusable buffers of decoding.
 #[derive(Debug, Default)]
@@ -54,10 +62,15 @@ impl Decoder {
         self.share = (suspicion.swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
         self.weigh(channel);
-        // Of a text that is mostly honest each piece must speak for itself.
-        let odds = [TOUCHED, parts::SPUN].into_iter().take(1 + usize::from(suspicion.in_parts));
-        let evidence = odds.map(|odds| (self.evidence(odds), odds)).max_by(|(one, _), (other, _)| one.total_cmp(other));
-        let (mut ratio, odds) = evidence.expect("one at least");
+        let (mut ratio, mut odds) = (self.evidence(TOUCHED), TOUCHED);
+        if suspicion.in_parts {
+            for partly in PARTLY {
+                let evidence = self.evidence(partly);
+                if evidence > ratio {
+                    (ratio, odds) = (evidence, partly - CAUTION);
+                }
+            }
+        }
         self.note(channel, odds);
         if ratio > 0.0 {
             ratio *= self.next.breadth();

@@ -103,7 +103,7 @@ fn one_spun_paragraph_of_an_honest_article_is_found() {
     let (spun, honest): (Vec<&str>, Vec<&str>) = (SPUN.lines().collect(), ORIGINAL.lines().collect());
     let restorer = restorer();
     let (mut found, mut asked) = (0, 0);
-    for at in (0..spun.len()).filter(|&at| spun[at].len() > 320) {
+    for at in 0..spun.len() {
         let mut mixed = honest.clone();
         mixed[at] = spun[at];
         let restored = restorer.restore(&mixed.join("\n"));
@@ -113,7 +113,7 @@ fn one_spun_paragraph_of_an_honest_article_is_found() {
             assert!(n == at || line == *before, "paragraph {n}, where {at} is spun: {line}");
         }
     }
-    assert!(asked >= 2 && found == asked, "{found} of {asked}");
+    assert!(asked > 10 && found * 5 >= asked * 4, "{found} of {asked}");
 }
 
 #[test]
