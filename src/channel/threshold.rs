@@ -97,7 +97,7 @@ pub fn threshold(dialect: Dialect) -> Threshold {
 }
 
 /// Of 127,000 honest stretches of 400 to 1,000 words (109 million words; news, encyclopedia, mixed prose, press releases, statements)
-/// one is called spun; of 40,000 of news three, when the language model has not seen them; of 89,000 stretches of 30 to 400 words four.
+/// none is called spun; of 40,000 of news none, when the language model has not seen them; of 89,000 stretches of 30 to 400 words five.
 /// The longer a text, the more it holds that is like spun text by chance: a dozen of the long ones have 12 to 20 nats. Spun at half the
 /// full rate 99% of 227 have 0.18 nats a word, and with one paragraph in seven spun, at the full rate, most have 0.06.
 ///
