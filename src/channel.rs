@@ -24,6 +24,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::language_model::{Cost, LanguageModel, WordId, word_hash};
+use crate::swaps::hashed::joined;
 use crate::swaps::{OriginalId, SwapTable, TableWord};
 
 use swap_rate::Evidence;
@@ -42,11 +43,6 @@ pub const IMPROBABLE: Cost = 14_000;
 pub fn cost(probability: f64) -> Cost {
     let cost = probability.ln() * -1000.0;
     if cost < f64::from(IMPROBABLE) { (cost.max(0.0) + 0.5) as Cost } else { IMPROBABLE }
-}
-
-/// The hash of a phrase and of the word behind it, joined.
-fn joined_hash(phrase: u64, word: u64) -> u64 {
-    (phrase.rotate_left(20) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// Both tables, joined: originals as language-model words, and the evidence of each word for the swap rate.
@@ -78,7 +74,7 @@ impl Channel {
             let mut phrase = None;
             original.for_each_word(|word| {
                 let hash = word_hash(word);
-                phrase = Some(phrase.map_or(hash, |phrase| joined_hash(phrase, hash)));
+                phrase = Some(phrase.map_or(hash, |phrase| joined(phrase, hash)));
                 // Nearly every word of an original stands in the table's vocabulary, and was looked up before.
                 let key = table.word_by_hash(hash);
                 pool.push(if key == TableWord::NONE { model.word_by_hash(hash) } else { model_words[key.index()] });

@@ -5,6 +5,7 @@ use super::keep::KeepList;
 use super::{Channel, near};
 use crate::language_model::Cost;
 use crate::substitution::Source;
+use crate::swaps::hashed::joined;
 use crate::swaps::{OriginalId, Posting, TableWord};
 use crate::text::Token;
 
@@ -53,9 +54,7 @@ impl Candidate {
 
 /// What names a spun phrase within its table.
 pub(super) fn name(phrase: &[TableWord]) -> u64 {
-    phrase
-        .iter()
-        .fold(0, |hash: u64, word| (hash.rotate_left(20) ^ word.index() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    phrase.iter().fold(0, |hash, word| joined(hash, word.index() as u64))
 }
 
 /// Whether the last word of an original begins with a capital. Of two originals that differ in casing only, such as `the New` and `the

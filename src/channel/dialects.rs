@@ -40,8 +40,8 @@ impl fmt::Debug for Dialects {
 #[derive(Debug)]
 pub struct Vocabulary {
     evidence: Vec<Evidence>,
-    /// Of the first dialect: the others are not looked for in parts.
-    piece_evidence: PieceEvidence,
+    /// Of the dialects that are looked for in parts, by their places.
+    piece_evidence: Vec<(usize, PieceEvidence)>,
     asked: Vec<Threshold>,
     words: HashMap<u64, u32, BuildHasherDefault<Hashed>>,
 }
@@ -53,30 +53,23 @@ pub struct Best {
     pub channel: usize,
     /// The swap rate of the document, if it was spun in that dialect.
     pub estimate: Estimate,
-    /// Log-likelihood ratio of the document, spun in parts in that dialect against honest, in nats.
-    pub in_parts: f64,
-}
-
-impl Best {
-    /// What a document of so many words is suspected of by the `asked` thresholds; `None` where it is honest by the words alone.
-    #[must_use]
-    pub fn suspicion(&self, asked: &Threshold, words: usize) -> Option<Suspicion> {
-        asked.suspicion(words, &self.estimate, self.in_parts)
-    }
+    /// What the document is suspected of; `None` where it is honest by the words alone.
+    pub suspicion: Option<Suspicion>,
 }
 
 /// What was counted of one document; reusable.
 #[derive(Debug, Default)]
 pub struct Counts {
     rate: SwapRate,
-    parts: Parts,
+    /// In the order of the vocabulary's dialects that are looked for in parts; none before the first piece.
+    parts: Vec<Parts>,
 }
 
 impl Counts {
     /// Forgets the document.
     pub fn clear(&mut self) {
         self.rate.clear();
-        self.parts = Parts::default();
+        self.parts.clear();
     }
 
     /// Words counted.
@@ -170,22 +163,26 @@ impl Vocabulary {
             }
         }
         let evidence: Vec<Evidence> = changes.into_iter().map(Evidence::from_clamped).collect();
-        let piece_evidence = PieceEvidence::new(&evidence[0]);
-        let asked = channels.iter().map(|channel| threshold(channel.table().dialect())).collect();
+        let asked: Vec<Threshold> = channels.iter().map(|channel| threshold(channel.table().dialect())).collect();
+        let in_parts = (0..asked.len()).filter(|&place| asked[place].in_parts.is_finite());
+        let piece_evidence = in_parts.map(|place| (place, PieceEvidence::new(&evidence[place]))).collect();
         Self { evidence, piece_evidence, asked, words }
     }
 
     /// Counts the words of one piece of a document, given by the hashes of their normal forms.
     pub fn count(&self, piece: impl Iterator<Item = u64>, counts: &mut Counts) {
+        counts.parts.resize_with(self.piece_evidence.len(), Parts::default);
         for hash in piece {
             // A word that no dialect knows tells nothing.
             let word = self.words.get(&hash).map(|&word| word as usize);
             counts.rate.count(word);
             if let Some(word) = word {
-                counts.parts.read(word, &self.piece_evidence);
+                for (parts, (_, evidence)) in counts.parts.iter_mut().zip(&self.piece_evidence) {
+                    parts.read(word, evidence);
+                }
             }
         }
-        counts.parts.end_piece();
+        counts.parts.iter_mut().for_each(Parts::end_piece);
     }
 
     /// The dialect that explains the words counted in `counts` best: the first where that is sure, else that whose ratio is
@@ -197,12 +194,14 @@ impl Vocabulary {
         let mut ranked: Vec<(f64, Best)> = Vec::with_capacity(dialects);
         for (channel, evidence) in self.evidence.iter().enumerate() {
             let estimate = rate.estimate(evidence);
-            let in_parts = if channel == 0 { parts.log_likelihood_ratio() } else { 0.0 };
+            let parts = parts.iter().zip(&self.piece_evidence).find(|&(_, &(place, _))| place == channel);
+            let in_parts = parts.map_or(0.0, |(parts, _)| parts.log_likelihood_ratio());
+            let asked = &self.asked[channel];
+            let best = Best { channel, estimate, suspicion: asked.suspicion(rate.words(), &estimate, in_parts) };
             if channel == 0 && estimate.log_likelihood_ratio >= SURE.0 + SURE.1 * rate.words() as f64 {
-                return Some(vec![Best { channel, estimate, in_parts }]);
+                return Some(vec![best]);
             }
-            let best = Best { channel, estimate, in_parts };
-            ranked.push((self.asked[channel].beyond_suspicion(rate.words(), &estimate, in_parts), best));
+            ranked.push((asked.beyond_suspicion(rate.words(), &estimate, in_parts), best));
         }
         if self.evidence.len() != dialects {
             return None;

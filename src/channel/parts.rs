@@ -8,7 +8,7 @@
 //! ```
 //!
 //! One honest paragraph more takes little from that, where it takes its whole share from what the words of all the text say together:
-//! of articles in which one paragraph in seven is spun, that finds 77%, this 94%, while it suspects fewer honest ones.
+//! of articles in which one paragraph in seven is spun, that finds 77%, this 95%, while it suspects fewer honest ones.
 
 use super::swap_rate::Evidence;
 

@@ -15,6 +15,10 @@ const TEXT: &str = "the harbor said the end of the list of items was near\nthe i
                     they paid for an online list\nobjects finish , combating and combatting were stated of late\n";
 
 fn channel() -> Channel {
+    channel_of(Dialect::AUTOBLOG)
+}
+
+fn channel_of(dialect: Dialect) -> Channel {
     let scratch = tempfile::tempfile;
     let options = Options { order: 3, cutoffs: vec![0], size: 1 << 20, min_count: 1, memory: 1 << 20 };
     let mut trainer = Trainer::new(options, &scratch).unwrap();
@@ -34,10 +38,10 @@ fn channel() -> Channel {
         spun: spun.into(),
         original: original.into(),
         weight,
-        dialect: Dialect::AUTOBLOG,
+        dialect,
         note: String::new(),
     };
-    Channel::new(model.into(), SwapTable::from_rows(Dialect::AUTOBLOG, &pairs.map(row)))
+    Channel::new(model.into(), SwapTable::from_rows(dialect, &pairs.map(row)))
 }
 
 /// The candidates of a line as (words of the text, original, source), the glued words split.
@@ -117,6 +121,22 @@ fn the_words_of_a_text_tell_its_swap_rate() {
     let (spun, honest) = (ratio("the port stated objects"), ratio("the harbor said items"));
     assert!(spun.swap_rate > 0.9 && spun.log_likelihood_ratio > 1.0, "{spun:?}");
     assert!(honest.swap_rate < 0.1 && honest.log_likelihood_ratio < 0.1, "{honest:?}");
+}
+
+#[test]
+fn a_spinner_of_ones_own_is_looked_for_in_parts_wherever_it_stands() {
+    let own: Dialect = "own".parse().unwrap();
+    let dialects = Dialects::new(channel_of(Dialect::GENERAL), 1, move || vec![channel_of(own)]);
+    let (vocabulary, mut counts) = (dialects.whole_vocabulary(), Counts::default());
+    let mut count =
+        |piece: &str| vocabulary.count(normal_phrase(piece.trim_end()).split(' ').map(word_hash), &mut counts);
+    count(&"mentioned objects inner port stated ".repeat(6));
+    (0..40).for_each(|_| count("the harbor said items of the harbor"));
+    let suspicions: Vec<_> = vocabulary.best(&mut counts, 2).unwrap().into_iter().map(|best| best.suspicion).collect();
+    assert!(suspicions[0].is_some_and(|suspicion| suspicion.in_parts), "{suspicions:?}");
+    counts.clear();
+    (0..50).for_each(|_| vocabulary.count(["harbor", "said"].map(word_hash).into_iter().cycle().take(9), &mut counts));
+    assert_eq!(vocabulary.best(&mut counts, 2).unwrap()[0].suspicion, None);
 }
 
 #[test]

@@ -124,8 +124,8 @@ const AUTOBLOG: Threshold = Threshold {
 /// Each dialect more is one more chance of a false alarm, so more is asked. Of 10,500 honest stretches of 400 words (4,000 of
 /// news, 4,000 of an encyclopedia, 2,500 of mixed prose, press releases and statements) 2 reached 8 over all readings with a table of
 /// 15,000 pairs, 1 reached 10; of 127,000 longer ones nine have 10 to 15.4, most for one word that the table knows in another sense,
-/// such as *unlocked* for *open*. Two tortured phrases have more. The words alone say little here, phrases do: 117 stretches have 4 by their words, as does a paragraph
-/// with seven tortured phrases, which then reaches 60 over all readings.
+/// such as *unlocked* for *open*. Two tortured phrases have more. The words alone say little here, phrases do: 117 stretches have 4 by
+/// their words, as does a paragraph with seven tortured phrases, which then reaches 60 over all readings.
 ///
 /// Of the stretches of 8,000 words 33 have 4 by their words, but two 0.001 nats a word; spun at half the full rate they have 0.0011 and
 /// more.

@@ -94,7 +94,8 @@ impl<'r> Worker<'r> {
             }
             let (best, _) = self.settle(text, &section, false);
             let channel = dialects.channel(best.channel);
-            let suspicion = suspicion(channel, &section, &best);
+            let unsuspected = Suspicion { swap_rate: best.estimate.swap_rate, in_parts: false };
+            let suspicion = best.suspicion.unwrap_or(unsuspected);
             self.decoder.decode(channel, text, &section, suspicion, f64::NEG_INFINITY);
             self.decoder.choose(channel, self.restorer.chooser());
             for piece in self.decoder.pieces() {
@@ -116,7 +117,7 @@ impl<'r> Worker<'r> {
             let mut ratio = best.estimate.log_likelihood_ratio;
             let least = threshold.least(*words);
             if *words >= FEWEST_WORDS
-                && let Some(suspicion) = best.suspicion(&threshold, *words)
+                && let Some(suspicion) = best.suspicion
             {
                 let least = if wholly && suspects.len() == 1 { least } else { f64::INFINITY };
                 ratio = self.decoder.decode(channel, text, section, suspicion, least);
@@ -126,9 +127,13 @@ impl<'r> Worker<'r> {
             }
         }
         let (beyond, best, ratio) = settled.expect("some dialect explains a section best");
-        if wholly && suspects.len() > 1 && beyond >= 0.0 {
+        if wholly
+            && suspects.len() > 1
+            && beyond >= 0.0
+            && let Some(suspicion) = best.suspicion
+        {
             let channel = dialects.channel(best.channel);
-            self.decoder.decode(channel, text, section, suspicion(channel, section, &best), f64::NEG_INFINITY);
+            self.decoder.decode(channel, text, section, suspicion, f64::NEG_INFINITY);
         }
         (best, ratio)
     }
@@ -145,7 +150,7 @@ impl<'r> Worker<'r> {
             let (best, ratio) = self.settle(text, &section, visits);
             let channel = dialects.channel(best.channel);
             let threshold = threshold(channel.table().dialect());
-            let suspicious = best.suspicion(&threshold, words).is_some();
+            let suspicious = best.suspicion.is_some();
             if words >= FEWEST_WORDS && suspicious && ratio >= threshold.least(words) {
                 if visits {
                     self.decoder.choose(channel, self.restorer.chooser());
@@ -169,10 +174,4 @@ impl<'r> Worker<'r> {
         }
         whole
     }
-}
-
-/// What `section` is suspected of in the dialect of `channel`; where it is not, how it is decoded if it must be.
-fn suspicion(channel: &Channel, section: &Section, best: &Best) -> Suspicion {
-    let suspicion = best.suspicion(&threshold(channel.table().dialect()), section.words);
-    suspicion.unwrap_or(Suspicion { swap_rate: best.estimate.swap_rate, in_parts: false })
 }

@@ -20,7 +20,7 @@ use self::phrases::Phrases;
 use self::sections::{Section, Sections};
 use super::beginnings::Beginning;
 use super::fuzzy::neighbourhood::Neighbourhood;
-use super::hashed::Hashed;
+use super::hashed::{Hashed, joined};
 use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase};
 use crate::Error;
 
@@ -101,7 +101,7 @@ pub struct SwapTable {
     sections: Sections,
     by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
     in_spun: Vec<bool>,
-    /// Of the hyphenated words of spun phrases: what stands before and behind the first hyphen, as [`pair`]s.
+    /// Of the hyphenated words of spun phrases: what stands before and behind the first hyphen, [joined].
     hyphenated: HashSet<u64, BuildHasherDefault<Hashed>>,
     spun: Phrases,
     keys: Phrases,
@@ -155,7 +155,7 @@ impl SwapTable {
             in_spun.push(value & 1 == 1);
             if value & 1 == 1 {
                 let mut parts = word.splitn(3, |&byte| byte == b'-').map(xxh3_64);
-                hyphenated.extend(parts.next().zip(parts.next()).map(|(first, second)| pair(first, second)));
+                hyphenated.extend(parts.next().zip(parts.next()).map(|(first, second)| joined(first, second)));
             }
         }
         let (texts, swapped) = sections.originals()?;
@@ -337,7 +337,7 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub fn may_be_hyphenated(&self, first: u64, second: u64) -> bool {
-        self.hyphenated.contains(&pair(first, second))
+        self.hyphenated.contains(&joined(first, second))
     }
 
     /// What is one slip away from a word of a spun phrase; made when first asked for.
@@ -359,12 +359,6 @@ impl SwapTable {
         let count = (value & ((1 << super::compile::COUNT_BITS) - 1)) as usize;
         self.postings.get(first..first + count).unwrap_or_default()
     }
-}
-
-/// One hash for the hashes of two words.
-#[inline]
-fn pair(first: u64, second: u64) -> u64 {
-    (first.rotate_left(20) ^ second).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The longest phrase that is looked up, in words.
