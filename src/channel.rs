@@ -19,6 +19,7 @@ pub mod parts;
 pub mod spinner;
 pub mod swap_rate;
 pub mod threshold;
+pub mod vocabulary;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -27,24 +27,43 @@ pub struct Word {
     pub glued: bool,
 }
 
-/// Looks tokens up in both tables with one hash; keeps the buffer of the normal form between calls.
+/// Looks tokens up in both tables with one hash; keeps its buffers between calls.
 #[derive(Debug)]
 pub struct Reader<'r> {
     model: &'r LanguageModel,
     table: &'r SwapTable,
     normal: String,
+    hashes: Vec<u64>,
 }
 
 impl<'r> Reader<'r> {
     /// A reader over both tables.
     #[must_use]
     pub fn new(model: &'r LanguageModel, table: &'r SwapTable) -> Self {
-        Self { model, table, normal: String::new() }
+        Self { model, table, normal: String::new(), hashes: Vec::new() }
     }
 
     /// `token` looked up in both tables; its text begins at the byte `offset` of the whole.
     pub fn word(&mut self, token: &Token<'_>, offset: usize) -> Word {
         let hash = word_hash(token.normal(&mut self.normal));
+        self.look_up(hash, token, offset)
+    }
+
+    /// Replaces `words` by `tokens` looked up, as [`word`](Self::word) does: all are sent for before the first is read.
+    pub fn words(&mut self, tokens: &[Token<'_>], offset: usize, words: &mut Vec<Word>) {
+        let Self { model, table, normal, hashes } = self;
+        hashes.clear();
+        hashes.extend(tokens.iter().map(|token| {
+            let hash = word_hash(token.normal(normal));
+            model.send_for_word(hash);
+            table.send_for_word(hash);
+            hash
+        }));
+        words.clear();
+        words.extend(tokens.iter().zip(&self.hashes).map(|(token, &hash)| self.look_up(hash, token, offset)));
+    }
+
+    fn look_up(&self, hash: u64, token: &Token<'_>, offset: usize) -> Word {
         let model = self.model.word_by_hash(hash);
         Word {
             span: token.start + offset..token.end() + offset,

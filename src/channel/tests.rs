@@ -2,7 +2,8 @@
 
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates, name};
-use super::dialects::{Counts, Dialects};
+use super::dialects::Dialects;
+use super::vocabulary::Counts;
 use super::document::{Reader, Word};
 use super::{Channel, near};
 use crate::language_model::{LanguageModel, Options, Trainer, word_hash};
@@ -48,7 +49,8 @@ fn channel_of(dialect: Dialect) -> Channel {
 fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
     let mut reader = Reader::new(channel.model(), channel.table());
     let mut cut: Vec<_> = tokens(line).collect();
-    let mut words: Vec<Word> = cut.iter().map(|token| reader.word(token, 0)).collect();
+    let mut words = Vec::new();
+    reader.words(&cut, 0, &mut words);
     near::split_glued(channel, &mut reader, &mut cut, &mut words);
     let mut found = Candidates::default();
     found.find(channel, &words, &cut);

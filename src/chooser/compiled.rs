@@ -111,6 +111,7 @@ impl Weigh for Chooser {
     }
 
     fn topic(&self, bag: &Bag) -> Topic {
+        bag.words.iter().for_each(|&(row, _)| prefetch(vector(self.words(), row)));
         let mut topic = [0.0; DIMENSIONS];
         for &(row, weight) in &bag.words {
             let steps = vector(self.words(), row).iter().map(|&byte| f32::from(byte as i8));

@@ -40,19 +40,26 @@ impl Escape {
         self.decode_into(source, &mut text).map(|()| text)
     }
 
+    /// What every escape begins with; all else stands for itself. `None` where there are no escapes.
+    fn special(self) -> Option<u8> {
+        match self {
+            Self::None | Self::Unquoted(_) => None,
+            Self::Json => Some(b'\\'),
+            Self::Quoted => Some(b'"'),
+            Self::Html => Some(b'&'),
+        }
+    }
+
+    /// How many of the first `most` bytes of `source` stand for themselves.
+    pub(super) fn plain(self, source: &str, most: usize) -> usize {
+        let head = &source.as_bytes()[..source.len().min(most)];
+        self.special().and_then(|special| memchr::memchr(special, head)).unwrap_or(head.len())
+    }
+
     /// As [`Escape::decode`], appended to `text`.
     pub(super) fn decode_into(self, source: &str, text: &mut String) -> Option<()> {
-        let special = match self {
-            Self::None | Self::Unquoted(_) => {
-                text.push_str(source);
-                return Some(());
-            }
-            Self::Json => b'\\',
-            Self::Quoted => b'"',
-            Self::Html => b'&',
-        };
         let mut rest = source;
-        while let Some(at) = memchr::memchr(special, rest.as_bytes()) {
+        while let Some(at) = self.special().and_then(|special| memchr::memchr(special, rest.as_bytes())) {
             text.push_str(&rest[..at]);
             rest = &rest[at..];
             if self == Self::Json {

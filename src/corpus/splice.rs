@@ -129,18 +129,17 @@ impl<'r> Open<'r> {
 
     /// Goes on to where the text's offset `target` is in the source.
     fn walk_to(&mut self, target: usize) {
-        match self.segment.escape {
-            Escape::None | Escape::Unquoted(_) => {
-                self.at += target - self.text_at;
-                self.text_at = target;
-            }
-            escape => {
-                while self.text_at < target {
-                    let (c, length) = escape.first(&self.source[self.at..]);
-                    self.at += length;
-                    self.text_at += c.len_utf8();
+        while self.text_at < target {
+            let rest = &self.source[self.at..];
+            let (text, source) = match self.segment.escape.plain(rest, target - self.text_at) {
+                0 => {
+                    let (c, length) = self.segment.escape.first(rest);
+                    (c.len_utf8(), length)
                 }
-            }
+                plain => (plain, plain),
+            };
+            self.text_at += text;
+            self.at += source;
         }
     }
 }

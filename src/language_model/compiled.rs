@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::format::{BUCKET, Header, Layout, RESERVED_IDS, find_slot, u32_at, u64_at};
+use super::format::{BUCKET, Header, Layout, RESERVED_IDS, find_slot, place, u32_at, u64_at};
 use super::quantise::CODES;
 use super::{Context, Cost, Scorer, WordId, word_hash};
 use crate::Error;
+use crate::memory::prefetch;
 use crate::text::Casing;
 
 /// A compiled n-gram model. Immutable, and shared freely between threads.
@@ -93,6 +94,13 @@ impl LanguageModel {
             (slot, true) => WordId(slot + RESERVED_IDS as u32),
             (_, false) => WordId::UNKNOWN,
         }
+    }
+
+    /// Asks the memory for what [`word_by_hash`](Self::word_by_hash) will read.
+    #[inline]
+    pub fn send_for_word(&self, hash: u64) {
+        let slot = place(hash, self.header.slots) as usize;
+        prefetch(&self.bytes[self.layout.fingerprints + slot * 4]);
     }
 
     /// The context at the beginning of a paragraph.

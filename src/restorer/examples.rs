@@ -5,7 +5,7 @@ use super::decode::Decoder;
 use super::piece::Piece;
 use super::sections::sections;
 use crate::channel::Channel;
-use crate::channel::dialects::Counts;
+use crate::channel::vocabulary::Counts;
 use crate::channel::spinner::Spun;
 use crate::channel::threshold::Suspicion;
 use crate::chooser::Learner;

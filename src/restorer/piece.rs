@@ -58,8 +58,7 @@ impl Piece {
         offset: usize,
         bounds: Bounds,
     ) {
-        self.words.clear();
-        self.words.extend(tokens.iter().map(|token| reader.word(token, offset)));
+        reader.words(tokens, offset, &mut self.words);
         near::split_glued(channel, reader, tokens, &mut self.words);
         self.candidates.find(channel, &self.words, tokens);
         self.arcs.reset(self.words.len());

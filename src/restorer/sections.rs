@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use crate::channel::dialects::{Best, Counts, Dialects, Vocabulary};
+use crate::channel::dialects::Dialects;
+use crate::channel::vocabulary::{Best, Counts, Vocabulary};
 use crate::language_model::word_hash;
 use crate::text::Pieces;
 

@@ -9,8 +9,8 @@ use super::sections::{Section, sections};
 use super::surface::Apostrophe;
 use super::{Detection, FEWEST_WORDS, Restored, Restorer, Verdict};
 use crate::channel::Channel;
-use crate::channel::dialects::{Best, Counts};
 use crate::channel::threshold::{Suspicion, threshold};
+use crate::channel::vocabulary::{Best, Counts};
 use crate::substitution::{Substitution, apply};
 
 /// Restores one document after the other with the same buffers; each thread takes its own from [`Restorer::worker`].

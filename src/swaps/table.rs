@@ -8,7 +8,7 @@ mod rows;
 mod sections;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ use self::phrases::Phrases;
 use self::sections::{Section, Sections};
 use super::beginnings::Beginning;
 use super::fuzzy::neighbourhood::Neighbourhood;
-use super::hashed::{Hashed, joined};
+use super::hashed::{Hashed, Numbers, joined};
 use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase};
 use crate::Error;
 
@@ -99,7 +99,9 @@ impl Original<'_> {
 pub struct SwapTable {
     dialect: Dialect,
     sections: Sections,
-    by_hash: HashMap<u64, TableWord, BuildHasherDefault<Hashed>>,
+    by_hash: Numbers,
+    /// The XXH3 hash of the normal form of each word.
+    hashes: Vec<u64>,
     in_spun: Vec<bool>,
     /// Of the hyphenated words of spun phrases: what stands before and behind the first hyphen, [joined].
     hyphenated: HashSet<u64, BuildHasherDefault<Hashed>>,
@@ -146,12 +148,15 @@ impl SwapTable {
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
         let sections = Sections::open(bytes.into())?;
         let words = fst::Map::new(sections.words()).map_err(|e| sections::damaged(&e.to_string()))?;
-        let mut by_hash = HashMap::with_capacity_and_hasher(words.len(), BuildHasherDefault::default());
+        let mut by_hash = Numbers::with_capacity(words.len());
+        let mut hashes = Vec::with_capacity(words.len());
         let mut in_spun = Vec::with_capacity(words.len());
         let mut hyphenated = HashSet::default();
         let mut stream = words.stream();
         while let Some((word, value)) = stream.next() {
-            by_hash.insert(xxh3_64(word), TableWord((value >> 1) as u32));
+            // Words are numbered in their order.
+            by_hash.insert(xxh3_64(word), hashes.len() as u32);
+            hashes.push(xxh3_64(word));
             in_spun.push(value & 1 == 1);
             if value & 1 == 1 {
                 let mut parts = word.splitn(3, |&byte| byte == b'-').map(xxh3_64);
@@ -166,6 +171,7 @@ impl SwapTable {
             dialect: sections.dialect()?,
             sections,
             by_hash,
+            hashes,
             in_spun,
             hyphenated,
             spun,
@@ -193,7 +199,13 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub fn word_by_hash(&self, hash: u64) -> TableWord {
-        self.by_hash.get(&hash).copied().unwrap_or(TableWord::NONE)
+        self.by_hash.get(hash).map_or(TableWord::NONE, TableWord)
+    }
+
+    /// Asks the memory for what [`word_by_hash`](Self::word_by_hash) will read.
+    #[inline]
+    pub fn send_for_word(&self, hash: u64) {
+        self.by_hash.send_for(hash);
     }
 
     /// The word of that normal form, or [`TableWord::NONE`].
@@ -328,9 +340,9 @@ impl SwapTable {
         self.in_spun.len()
     }
 
-    /// The XXH3 hashes of the normal forms of all words, in no order.
+    /// The XXH3 hashes of the normal forms of all words, in the order of their numbers.
     pub fn word_hashes(&self) -> impl Iterator<Item = (u64, TableWord)> {
-        self.by_hash.iter().map(|(&hash, &word)| (hash, word))
+        self.hashes.iter().zip(0..).map(|(&hash, word)| (hash, TableWord(word)))
     }
 
     /// Whether a hyphenated word of a spun phrase begins with two parts whose normal forms have these XXH3 hashes.
