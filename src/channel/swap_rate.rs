@@ -13,7 +13,7 @@
 //! L(ρ) = Σ n(w) ln(1 + ρ c(w)): concave in ρ, one look-up a word, one pass over the text. Its maximum is the estimate; the
 //! value there tells spun documents from honest ones.
 
-use wide::f64x4;
+use wide::f32x8;
 
 /// Full rate: what the shares in the swap table were counted at ("keys that survive unswapped: about 2%").
 pub const FULL_RATE: f64 = 0.98;
@@ -77,7 +77,7 @@ pub struct SwapRate {
     /// Buffer.
     terms: Terms,
     /// n to the power of [`REPETITION`], by n.
-    powers: Vec<f64>,
+    powers: Vec<f32>,
 }
 
 impl SwapRate {
@@ -117,9 +117,9 @@ impl SwapRate {
         let Self { counts, seen, terms, powers, .. } = self;
         terms.clear();
         for &word in &*seen {
-            let (n, c) = (counts[word as usize] as usize, f64::from(evidence.of(word as usize)));
+            let (n, c) = (counts[word as usize] as usize, evidence.of(word as usize));
             if c != 0.0 {
-                (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION)));
+                (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION) as f32));
                 terms.push(powers[n], c);
             }
         }
@@ -132,8 +132,8 @@ impl SwapRate {
 /// n and c of the words seen that are evidence.
 #[derive(Debug, Default)]
 struct Terms {
-    n: Vec<f64>,
-    c: Vec<f64>,
+    n: Vec<f32>,
+    c: Vec<f32>,
 }
 
 impl Terms {
@@ -142,14 +142,14 @@ impl Terms {
         self.c.clear();
     }
 
-    fn push(&mut self, n: f64, c: f64) {
+    fn push(&mut self, n: f32, c: f32) {
         self.n.push(n);
         self.c.push(c);
     }
 
-    /// Fills them up to whole fours, with terms that add nothing.
+    /// Fills them up to whole eights, with terms that add nothing.
     fn pad(&mut self) {
-        let padded = self.n.len().next_multiple_of(4);
+        let padded = self.n.len().next_multiple_of(8);
         self.n.resize(padded, 0.0);
         self.c.resize(padded, 0.0);
     }
@@ -157,19 +157,20 @@ impl Terms {
     /// L at `share`.
     fn ratio(&self, share: f64) -> f64 {
         let terms = self.n.iter().zip(&self.c);
-        if share == 0.0 { 0.0 } else { terms.map(|(n, c)| n * (share * c).ln_1p()).sum() }
+        if share == 0.0 { 0.0 } else { terms.map(|(&n, &c)| f64::from(n) * (share * f64::from(c)).ln_1p()).sum() }
     }
 
-    /// The first and second derivatives of L at `share`, four terms at once: the divisions take most of the time.
+    /// The first and second derivatives of L at `share`, eight terms at once: the divisions take most of the time.
     fn slopes(&self, share: f64) -> (f64, f64) {
-        let (mut slope, mut curve) = (f64x4::ZERO, f64x4::ZERO);
+        let (mut slope, mut curve) = (f32x8::ZERO, f32x8::ZERO);
+        let share = f32x8::splat(share as f32);
         for (&n, &c) in self.n.as_chunks().0.iter().zip(self.c.as_chunks().0) {
-            let (n, c) = (f64x4::new(n), f64x4::new(c));
-            let term = c / (f64x4::ONE + f64x4::splat(share) * c);
+            let (n, c) = (f32x8::new(n), f32x8::new(c));
+            let term = c / (f32x8::ONE + share * c);
             slope += n * term;
             curve -= n * term * term;
         }
-        (slope.reduce_add(), curve.reduce_add())
+        (slope.reduce_add().into(), curve.reduce_add().into())
     }
 }
 

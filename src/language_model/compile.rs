@@ -2,9 +2,9 @@
 
 use super::format::{BUCKET, Header, RESERVED_IDS, find_slot, first_key, longer_key, word_fingerprint};
 use super::kneser_ney::Smoothed;
-use super::ngrams::word_at;
+use super::ngrams::{Order, word_at};
 use super::quantise::{CODES, CodeBook};
-use super::table::{Shape, insert};
+use super::table::{Codes, Filling, Shape};
 use super::vocabulary::{BEGIN, END, UNKNOWN, Vocabulary};
 use super::{Cost, MAX_ORDER, word_hash};
 use crate::text::Casing;
@@ -51,15 +51,15 @@ fn cost(probability: f64) -> f64 {
     if probability > 0.0 { -1000.0 * probability.ln() } else { IMPOSSIBLE }
 }
 
-/// Which n-grams of each order are the context of a longer one.
-fn contexts(model: &Smoothed) -> Vec<Vec<bool>> {
-    let mut contexts: Vec<Vec<bool>> = model.orders.iter().map(|grams| vec![false; grams.len()]).collect();
+/// Which n-grams of each order are parts of longer ones, by the `link` of those.
+fn linked(model: &Smoothed, link: impl Fn(&Order) -> &[u32]) -> Vec<Vec<bool>> {
+    let mut linked: Vec<Vec<bool>> = model.orders.iter().map(|grams| vec![false; grams.len()]).collect();
     for (k, grams) in model.orders.iter().enumerate().skip(1) {
-        for &context in &grams.context {
-            contexts[k - 1][context as usize] = true;
+        for &part in link(grams) {
+            linked[k - 1][part as usize] = true;
         }
     }
-    contexts
+    linked
 }
 
 /// Compiles a model.
@@ -71,7 +71,7 @@ pub(crate) fn compile(model: &Smoothed, vocabulary: &Vocabulary, source_hash: u6
     let header = header(&sizes, source_hash, training_words);
     let layout = header.layout();
     let mut bytes = vec![0; layout.len];
-    let contexts = contexts(model);
+    let (contexts, suffixes) = (linked(model, |grams| &grams.context), linked(model, |grams| &grams.suffix));
     let mut ids = Vec::new();
     let mut book_at = layout.books;
     for k in 1..=order {
@@ -112,12 +112,14 @@ pub(crate) fn compile(model: &Smoothed, vocabulary: &Vocabulary, source_hash: u6
         } else {
             let from = layout.tables[k - 2];
             let table = &mut bytes[from..from + header.buckets[k - 2] as usize * BUCKET];
+            let mut filling = Filling::new(table, shape(k, order));
             for (i, &packed) in grams.keys.iter().enumerate() {
                 let word = |position| ids[word_at(packed, position) as usize];
                 let key = (1..k).fold(first_key(word(0)), |key, position| longer_key(key, word(position)));
                 let (probability, backoff) = codes(i);
-                insert(table, shape(k, order), key, probability, backoff);
+                filling.insert(key, Codes { probability, backoff, extended: suffixes[k - 1][i] });
             }
+            filling.finish();
         }
     }
     header.seal(&mut bytes);

@@ -23,7 +23,7 @@ use super::quantise::CODES;
 use crate::Error;
 
 pub(crate) const MAGIC: &[u8; 24] = b"unspin language model\n\0\0";
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Bytes of a bucket: one cache line.
 pub(crate) const BUCKET: usize = 64;

@@ -1,10 +1,9 @@
 //! Scoring: the one question that decoding asks, millions of times a second.
 
-use super::format::{BUCKET, first_key, longer_key, place};
+use super::format::{BUCKET, first_key, longer_key};
 use super::quantise::CODES;
-use super::table::{find_highest, find_middle};
+use super::table::{Codes, find_highest, find_middle, send_for};
 use super::{Context, Cost, MAX_ORDER, WordId};
-use crate::memory::prefetch;
 
 /// Scores words by a model; made by [`LanguageModel::scorer`](super::LanguageModel::scorer).
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +56,7 @@ impl Scorer<'_> {
     #[inline]
     fn send_for_ngram(&self, table: usize, key: u64) {
         let table = self.tables[table];
-        prefetch(&table[place(key, table.len() as u32) as usize]);
+        send_for(table, key);
     }
 
     /// Cost of `word` after `context`, and the context behind it.
@@ -78,19 +77,22 @@ impl Scorer<'_> {
         for (i, &before) in context.words().iter().enumerate() {
             key = longer_key(key, before.0);
             let table = self.tables[i];
-            let probability = if i == self.highest {
+            if i == self.highest {
                 let Some(probability) = find_highest(table, key) else { break };
-                probability
-            } else {
-                let Some((probability, backoff)) = find_middle(table, key) else { break };
-                extends &= backoff != 0;
-                if extends {
-                    next.push(before, self.backoffs[i + 1][usize::from(backoff)]);
-                }
-                probability
-            };
+                cost = self.probabilities[i + 1][usize::from(probability)];
+                matched = i + 1;
+                break;
+            }
+            let Some(Codes { probability, backoff, extended }) = find_middle(table, key) else { break };
+            extends &= backoff != 0;
+            if extends {
+                next.push(before, self.backoffs[i + 1][usize::from(backoff)]);
+            }
             cost = self.probabilities[i + 1][usize::from(probability)];
             matched = i + 1;
+            if !extended {
+                break;
+            }
         }
         if matched < context.len() {
             cost += context.backoff_beyond(matched);

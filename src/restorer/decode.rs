@@ -71,6 +71,9 @@ impl Decoder {
                 }
             }
         }
+        if ratio < least.min(0.0) {
+            return ratio;
+        }
         self.note(channel, odds);
         if ratio > 0.0 {
             ratio *= self.next.breadth();
