@@ -14,6 +14,8 @@ mod compile;
 mod cycles;
 #[path = "../src/swaps/dialect.rs"]
 mod dialect;
+#[path = "../src/swaps/endings.rs"]
+mod endings;
 #[path = "../src/swaps/inflect.rs"]
 mod inflect;
 #[path = "../src/text/inflection.rs"]
@@ -43,12 +45,13 @@ const DIALECTS: [(Dialect, &[&str]); 3] = [
 ];
 
 /// The code that decides what the compiled table looks like.
-const CODE: [&str; 12] = [
+const CODE: [&str; 13] = [
     "dictionaries/build.rs",
     "src/swaps/beginnings.rs",
     "src/swaps/compile.rs",
     "src/swaps/cycles.rs",
     "src/swaps/dialect.rs",
+    "src/swaps/endings.rs",
     "src/swaps/inflect.rs",
     "src/swaps/lint.rs",
     "src/swaps/source.rs",

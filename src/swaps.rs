@@ -13,6 +13,7 @@ pub(crate) mod beginnings;
 pub mod compile;
 mod cycles;
 mod dialect;
+pub(crate) mod endings;
 pub mod fuzzy;
 pub mod hashed;
 pub mod import;

@@ -115,17 +115,18 @@ impl SwapRate {
     #[must_use]
     pub fn estimate(&mut self, evidence: &Evidence) -> Estimate {
         let Self { counts, seen, terms, powers, .. } = self;
-        terms.clear();
+        terms.reset(seen.len());
         for &word in &*seen {
-            let (n, c) = (counts[word as usize] as usize, evidence.of(word as usize));
-            if c != 0.0 {
-                (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION) as f32));
-                terms.push(powers[n], c);
-            }
+            let n = counts[word as usize] as usize;
+            (powers.len()..=n).for_each(|n| powers.push((n as f64).powf(REPETITION) as f32));
+            terms.push(powers[n], evidence.of(word as usize));
         }
         terms.pad();
         let share = maximise(terms);
-        Estimate { swap_rate: share * FULL_RATE, log_likelihood_ratio: terms.ratio(share).max(0.0) }
+        Estimate {
+            swap_rate: share * FULL_RATE,
+            log_likelihood_ratio: if share > 0.0 { terms.ratio(share).max(0.0) } else { 0.0 },
+        }
     }
 }
 
@@ -134,38 +135,53 @@ impl SwapRate {
 struct Terms {
     n: Vec<f32>,
     c: Vec<f32>,
+    count: usize,
 }
 
+/// As many are taken at once.
+const LANES: usize = 8;
+
 impl Terms {
-    fn clear(&mut self) {
-        self.n.clear();
-        self.c.clear();
+    /// Forgets them, and makes room for `most`.
+    fn reset(&mut self, most: usize) {
+        self.n.resize(most.next_multiple_of(LANES), 0.0);
+        self.c.resize(most.next_multiple_of(LANES), 0.0);
+        self.count = 0;
     }
 
+    /// Adds a term. One of no evidence is written over by the next: whether a word is evidence cannot be predicted.
     fn push(&mut self, n: f32, c: f32) {
-        self.n.push(n);
-        self.c.push(c);
+        (self.n[self.count], self.c[self.count]) = (n, c);
+        self.count += usize::from(c != 0.0);
     }
 
     /// Fills them up to whole eights, with terms that add nothing.
     fn pad(&mut self) {
-        let padded = self.n.len().next_multiple_of(8);
-        self.n.resize(padded, 0.0);
-        self.c.resize(padded, 0.0);
+        let whole = self.count.next_multiple_of(LANES);
+        for terms in [&mut self.n, &mut self.c] {
+            terms[self.count..].fill(0.0);
+            terms.truncate(whole);
+        }
+    }
+
+    /// n and c, eight at a time.
+    fn chunks(&self) -> impl Iterator<Item = (f32x8, f32x8)> {
+        let chunks = self.n.as_chunks().0.iter().zip(self.c.as_chunks().0);
+        chunks.map(|(&n, &c)| (f32x8::new(n), f32x8::new(c)))
     }
 
     /// L at `share`.
     fn ratio(&self, share: f64) -> f64 {
-        let terms = self.n.iter().zip(&self.c);
-        if share == 0.0 { 0.0 } else { terms.map(|(&n, &c)| f64::from(n) * (share * f64::from(c)).ln_1p()).sum() }
+        let share = f32x8::splat(share as f32);
+        let ratio = self.chunks().fold(f32x8::ZERO, |sum, (n, c)| sum + n * (f32x8::ONE + share * c).ln());
+        ratio.reduce_add().into()
     }
 
     /// The first and second derivatives of L at `share`, eight terms at once: the divisions take most of the time.
     fn slopes(&self, share: f64) -> (f64, f64) {
         let (mut slope, mut curve) = (f32x8::ZERO, f32x8::ZERO);
         let share = f32x8::splat(share as f32);
-        for (&n, &c) in self.n.as_chunks().0.iter().zip(self.c.as_chunks().0) {
-            let (n, c) = (f32x8::new(n), f32x8::new(c));
+        for (n, c) in self.chunks() {
             let term = c / (f32x8::ONE + share * c);
             slope += n * term;
             curve -= n * term * term;
@@ -195,7 +211,7 @@ fn maximise(terms: &Terms) -> f64 {
             high = share
         }
         let next = share - slope / curve;
-        let next = if low < next && next < high { next } else { f64::midpoint(low, high) };
+        let next = if low <= next && next <= high { next } else { f64::midpoint(low, high) };
         let step = (next - share).abs();
         share = next;
         // The error is about the square of the last step.

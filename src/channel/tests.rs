@@ -3,8 +3,8 @@
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates, name};
 use super::dialects::Dialects;
+use super::document::Reader;
 use super::vocabulary::Counts;
-use super::document::{Reader, Word};
 use super::{Channel, near};
 use crate::language_model::{LanguageModel, Options, Trainer, word_hash};
 use crate::substitution::Source;

@@ -22,7 +22,7 @@ pub struct Vocabulary {
 /// The dialect that explains a document best.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Best {
-    /// Its place among the [channels](Dialects::channels).
+    /// Its place among the [channels](super::dialects::Dialects::channels).
     pub channel: usize,
     /// The swap rate of the document, if it was spun in that dialect.
     pub estimate: Estimate,

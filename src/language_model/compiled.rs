@@ -11,7 +11,7 @@ use crate::text::Casing;
 
 /// A compiled n-gram model. Immutable, and shared freely between threads.
 ///
-/// An n-gram is known by a fingerprint of its words, so about one unseen n-gram in 10,000 is taken for another and gets
+/// An n-gram is known by a fingerprint of its words, so one unseen n-gram in 10,000 or fewer is taken for another and gets
 /// that one's cost; words are told apart by 32 bits beside their place, which mistakes no word in practice.
 #[derive(Clone, Debug)]
 pub struct LanguageModel {

@@ -48,17 +48,14 @@ pub(super) fn confidence(piece: &Piece, arc: usize) -> f64 {
         return posteriors[arc].min(1.0);
     }
     // Those that begin behind the change, or with it but insert elsewhere, cannot be it; nor those that end before it.
-    let readings = piece.arcs.arcs.iter().zip(&piece.meaning).enumerate();
-    let near = readings.skip(piece.copy_of(change.start.saturating_sub(LONGEST)));
-    let same = near.take_while(|(_, (reading, _))| reading.start as usize <= change.start).filter(
-        |&(index, (reading, meaning))| {
-            index != arc
-                && meaning.is_some()
-                && reading.end as usize >= change.end
-                && Change::of(piece, index) == change
-        },
-    );
-    let others: f64 = same.map(|(index, _)| posteriors[index]).sum();
+    let near = change.start.saturating_sub(LONGEST)..=change.start.min(piece.words.len() - 1);
+    let same = near.flat_map(|place| piece.arcs_at(place)).filter(|&other| {
+        other != arc
+            && piece.meaning[other].is_some()
+            && piece.arcs.arcs[other].end as usize >= change.end
+            && Change::of(piece, other) == change
+    });
+    let others: f64 = same.map(|other| posteriors[other]).sum();
     (posteriors[arc] + others).min(1.0)
 }
 

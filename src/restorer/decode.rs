@@ -71,6 +71,7 @@ impl Decoder {
                 }
             }
         }
+        // What repeats only brings a ratio above 0 down.
         if ratio < least.min(0.0) {
             return ratio;
         }

@@ -5,9 +5,9 @@ use super::decode::Decoder;
 use super::piece::Piece;
 use super::sections::sections;
 use crate::channel::Channel;
-use crate::channel::vocabulary::Counts;
 use crate::channel::spinner::Spun;
 use crate::channel::threshold::Suspicion;
+use crate::channel::vocabulary::Counts;
 use crate::chooser::Learner;
 use crate::chooser::topic::DIMENSIONS;
 

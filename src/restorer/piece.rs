@@ -40,6 +40,8 @@ pub(super) struct Piece {
     pub(super) lattice: Lattice,
     /// Candidate of each arc; `None` copies a word.
     pub(super) meaning: Vec<Option<u32>>,
+    /// For each place the arc that copies its word, the first of those that begin there.
+    copies: Vec<u32>,
     /// The share of the language model's costs in its last weighing, in 1024ths.
     share: Cost,
     /// Log-likelihood ratio of the piece against being honest, in nats, from its last weighing.
@@ -63,8 +65,10 @@ impl Piece {
         self.candidates.find(channel, &self.words, tokens);
         self.arcs.reset(self.words.len());
         self.meaning.clear();
+        self.copies.clear();
         let mut candidates = (0..).zip(&self.candidates.all).peekable();
         for (place, word) in self.words.iter().enumerate() {
+            self.copies.push(self.meaning.len() as u32);
             self.arcs.push(place, place + 1, &[word.model], 0);
             self.meaning.push(None);
             while let Some((index, candidate)) = candidates.next_if(|(_, candidate)| candidate.start == place) {
@@ -168,14 +172,13 @@ impl Piece {
 
     /// The arcs that begin at `place`, the copying one first.
     pub(super) fn arcs_at(&self, place: usize) -> impl Iterator<Item = usize> {
-        let arcs = &self.arcs.arcs;
-        let from = arcs.partition_point(|arc| (arc.start as usize) < place);
-        (from..arcs.len()).take_while(move |&arc| arcs[arc].start as usize == place)
+        let behind = self.copies.get(place + 1).map_or(self.meaning.len(), |&next| next as usize);
+        self.copy_of(place)..behind
     }
 
     /// The arc that copies the word at `place`.
     pub(super) fn copy_of(&self, place: usize) -> usize {
-        self.arcs.arcs.partition_point(|arc| (arc.start as usize) < place)
+        self.copies[place] as usize
     }
 
     /// The other candidates, with their arcs, for the words that `arc` reads.

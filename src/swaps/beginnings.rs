@@ -1,7 +1,6 @@
 //! How phrases begin, and where they may end: a Bloom filter of one hash, asked before a phrase is looked for.
 //!
-//! Most words of a text begin some longer phrase, but few of those go on as the text does. One step over a word in the finite-state map
-//! costs twenty times as much as a look at one bit.
+//! Most words of a text begin some longer phrase, but few of those go on as the text does. A look at one bit of a small table tells.
 
 /// Bits for each beginning, so that of the word sequences that begin no phrase one in sixteen is taken for one that does.
 const BITS: usize = 16;
@@ -15,6 +14,18 @@ impl Beginning {
     #[inline]
     pub(crate) fn new(word: u32) -> Self {
         Self(u64::from(word) ^ 0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// That of `words`, of which there is one at least.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[inline]
+    pub(crate) fn of(words: impl IntoIterator<Item = u32>) -> Self {
+        let mut words = words.into_iter();
+        let first = Self::new(words.next().expect("a phrase has words"));
+        words.fold(first, Self::with)
     }
 
     /// That with one word more.
@@ -32,10 +43,16 @@ impl Beginning {
         self.with(u32::MAX)
     }
 
-    /// Its place among `bits`: the high half of the hash, mapped evenly (Lemire 2019).
+    /// Its place among so many: the high half of the hash, mapped evenly (Lemire 2019).
     #[inline]
-    fn place(self, bits: usize) -> usize {
-        (((self.0 >> 32) * bits as u64) >> 32) as usize
+    pub(crate) fn place(self, places: usize) -> usize {
+        (((self.0 >> 32) * places as u64) >> 32) as usize
+    }
+
+    /// The hash itself.
+    #[inline]
+    pub(crate) fn hash(self) -> u64 {
+        self.0
     }
 }
 

@@ -10,6 +10,8 @@
 //! dialect    its name
 //! beginnings of spun phrases, of keys
 //!            filters of their first two words, first three, ...
+//! endings    of spun phrases, of keys
+//!            their values by the hash of their words, of those with several
 //! ```
 //!
 //! The build script compiles the shipped tables with this very code, so the format is written down once.
@@ -18,17 +20,18 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::beginnings;
+use super::beginnings::{self, Beginning};
+use super::endings;
 use super::source::{Dialect, Row, normal_phrase};
 
 /// The first bytes of a compiled table.
 pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
 
 /// Changes whenever the bytes mean something else.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// The sections behind the header.
-pub(crate) const SECTIONS: usize = 8;
+pub(crate) const SECTIONS: usize = 10;
 
 /// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
 pub(crate) const HEADER_BYTES: usize = MAGIC.len() + 4 + 8 + 8 + 4 * SECTIONS;
@@ -118,9 +121,9 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
     let word_ids = |phrase: &str| phrase.split(' ').map(|word| vocabulary[word].0).collect::<Vec<_>>();
     let spun_beginnings = beginnings::filter(postings.keys().map(|spun| word_ids(spun)));
     let key_beginnings = beginnings::filter(keys.keys().map(|key| word_ids(key)));
-    let keys = map(keys.iter().map(|(key, &(id, _))| (path(key, &vocabulary), id as u64)));
+    let keys: Vec<(Vec<u32>, u64)> = keys.iter().map(|(key, &(id, _))| (word_ids(key), id as u64)).collect();
     let mut list = Vec::new();
-    let spun = map(postings.iter_mut().map(|(spun, of)| {
+    let value = |(spun, of): (&&str, &mut Vec<(u32, f32)>)| {
         let first = (list.len() / POSTING_BYTES) as u64;
         of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         of.truncate((1 << COUNT_BITS) - 1);
@@ -128,11 +131,23 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
             list.extend_from_slice(&original.to_le_bytes());
             list.extend_from_slice(&weight.to_le_bytes());
         }
-        (path(spun, &vocabulary), first << COUNT_BITS | of.len() as u64)
-    }));
+        (word_ids(spun), first << COUNT_BITS | of.len() as u64)
+    };
+    let spun: Vec<(Vec<u32>, u64)> = postings.iter_mut().map(value).collect();
     assemble(
         source_hash(rows),
-        [words, spun, keys, list, originals, dialect.name().into(), spun_beginnings, key_beginnings],
+        [
+            words,
+            map(spun.iter().map(path)),
+            map(keys.iter().map(path)),
+            list,
+            originals,
+            dialect.name().into(),
+            spun_beginnings,
+            key_beginnings,
+            endings_of(&spun),
+            endings_of(&keys),
+        ],
     )
 }
 
@@ -171,9 +186,16 @@ fn is_shaped(phrase: &str) -> bool {
     })
 }
 
-/// The word ids of a phrase, three bytes each, big-endian: their order is that of the ids.
-fn path(phrase: &str, vocabulary: &BTreeMap<&str, (u32, bool)>) -> Vec<u8> {
-    phrase.split(' ').flat_map(|word| vocabulary[word].0.to_be_bytes().into_iter().skip(1)).collect()
+/// The word ids of a phrase as a path in its map, three bytes each, big-endian: their order is that of the ids. And its value.
+fn path((phrase, value): &(Vec<u32>, u64)) -> (Vec<u8>, u64) {
+    (phrase.iter().flat_map(|word| word.to_be_bytes().into_iter().skip(1)).collect(), *value)
+}
+
+/// The table of the phrases of several words.
+fn endings_of(phrases: &[(Vec<u32>, u64)]) -> Vec<u8> {
+    let several = phrases.iter().filter(|(phrase, _)| phrase.len() > 1);
+    let ending = |(phrase, value): &(Vec<u32>, u64)| (Beginning::of(phrase.iter().copied()).ended(), *value);
+    endings::table(&several.map(ending).collect::<Vec<_>>())
 }
 
 fn map(entries: impl Iterator<Item = (Vec<u8>, u64)>) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! The compiled table, opened: exact lookup of spun phrases and of keys.
 //!
 //! Separate from [`compile`](mod@super::compile) because the build script needs that and not this. Opening reads the words and the
-//! postings into memory; the phrases stay where they are, in finite-state maps that are walked in place.
+//! postings into memory; the phrases stay where they are, in finite-state maps, and in tables that are read in place.
 
 mod phrases;
 mod rows;
@@ -165,8 +165,8 @@ impl SwapTable {
         }
         let (texts, swapped) = sections.originals()?;
         let postings = sections.postings(texts.len())?;
-        let spun = Phrases::open(sections.spun(), sections.spun_beginnings(), in_spun.len())?;
-        let keys = Phrases::open(sections.keys(), sections.key_beginnings(), in_spun.len())?;
+        let spun = Phrases::open(sections.spun(), sections.spun_beginnings(), sections.spun_endings(), in_spun.len())?;
+        let keys = Phrases::open(sections.keys(), sections.key_beginnings(), sections.key_endings(), in_spun.len())?;
         Ok(Self {
             dialect: sections.dialect()?,
             sections,
@@ -261,7 +261,7 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub(crate) fn beginning(words: &[TableWord]) -> Beginning {
-        words[1..].iter().fold(Beginning::new(words[0].0), |beginning, word| beginning.with(word.0))
+        Beginning::of(words.iter().map(|word| word.0))
     }
 
     /// Whether a key may begin so and go on with `next`; certainly none does where this is false.

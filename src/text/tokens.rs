@@ -160,7 +160,12 @@ fn char_at(text: &str, at: usize) -> Option<char> {
 
 #[inline]
 fn is_word_char(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() || c == '_' } else { c.is_alphanumeric() || is_combining_mark(c) }
+    match c {
+        _ if c.is_ascii() => c.is_ascii_alphanumeric() || c == '_',
+        // Quotes and dashes, which is nearly all that is not ASCII, without a look into the tables of Unicode.
+        '\u{2010}'..='\u{205e}' => false,
+        _ => c.is_alphanumeric() || is_combining_mark(c),
+    }
 }
 
 /// Combining marks of decomposed Latin letters, and the zero-width joiners: they never begin or end a word.
@@ -174,7 +179,8 @@ fn is_joint(c: char) -> bool {
 
 /// End of the run of word characters at `at`.
 #[inline]
-fn run_end(text: &str, mut at: usize) -> usize {
+fn run_end(text: &str, at: usize) -> usize {
+    let (mut at, _) = letters_end(text.as_bytes(), at);
     while let Some(c) = char_at(text, at) {
         if !is_word_char(c) {
             break;

@@ -1,4 +1,4 @@
-//! Phrases as sequences of word numbers in a finite-state map, walked in place.
+//! Phrases as sequences of word numbers: a finite-state map that holds them all, and tables by which they are found in a text.
 
 use fst::raw::{CompiledAddr, Fst, Node, Output};
 use fst::{IntoStreamer, Streamer};
@@ -7,6 +7,7 @@ use super::sections::{Section, damaged};
 use super::{TableWord, WINDOW};
 use crate::Error;
 use crate::swaps::beginnings::{Beginning, may_hold};
+use crate::swaps::endings;
 
 /// A node of the map and the outputs gathered on the way to it.
 #[derive(Clone, Copy)]
@@ -27,7 +28,9 @@ pub(super) struct Phrases {
     map: Fst<Section>,
     /// Filter of how they begin.
     beginnings: Section,
-    /// For every word what stands behind it, so that the first step, which fails for most words, costs one array access.
+    /// Values of those of several words.
+    endings: Section,
+    /// For every word what begins with it, so that most words, with which nothing does, cost one array access.
     first: Vec<First>,
 }
 
@@ -36,14 +39,14 @@ pub(super) struct Phrases {
 struct First {
     /// The value of the phrase that is this word alone.
     alone: Option<u64>,
-    /// The place behind the word, where phrases go on.
-    place: Option<Place>,
+    /// Whether phrases go on behind the word.
+    goes_on: bool,
 }
 
 impl Phrases {
-    pub(super) fn open(phrases: Section, beginnings: Section, words: usize) -> Result<Self, Error> {
-        if beginnings.as_ref().is_empty() {
-            return Err(damaged("the beginnings are missing"));
+    pub(super) fn open(phrases: Section, beginnings: Section, endings: Section, words: usize) -> Result<Self, Error> {
+        if beginnings.as_ref().is_empty() || !endings::is_table(endings.as_ref()) {
+            return Err(damaged("the beginnings are missing, or the endings"));
         }
         let map = Fst::new(phrases).map_err(|e| damaged(&e.to_string()))?;
         let mut first = vec![First::default(); words];
@@ -56,26 +59,11 @@ impl Phrases {
                     let node = map.node(place.node);
                     let first = first.get_mut(word).ok_or_else(|| damaged("a phrase begins with no word"))?;
                     first.alone = node.is_final().then(|| place.value(&node));
-                    first.place = (!node.is_empty()).then_some(place);
+                    first.goes_on = !node.is_empty();
                 }
             }
         }
-        Ok(Self { map, beginnings, first })
-    }
-
-    /// The place one word further, or none when no phrase goes on with it.
-    #[inline]
-    fn step(&self, mut place: Place, word: TableWord) -> Option<Place> {
-        let [high, bytes @ ..] = word.0.to_be_bytes();
-        if high != 0 {
-            return None;
-        }
-        for byte in bytes {
-            let node = self.map.node(place.node);
-            let transition = node.transition(node.find_input(byte)?);
-            place = Place { node: transition.addr, output: Output::new(place.output).cat(transition.out).value() };
-        }
-        Some(place)
+        Ok(Self { map, beginnings, endings, first })
     }
 
     /// Whether a phrase may begin so and go on with `next`; certainly none does where this is false.
@@ -88,37 +76,27 @@ impl Phrases {
     #[inline]
     pub(super) fn prefixes(&self, words: &[TableWord], mut found: impl FnMut(usize, u64)) {
         let Some((&head, rest)) = words.split_first() else { return };
-        let Some(&First { alone, mut place }) = self.first.get(head.index()) else { return };
+        let Some(&First { alone, goes_on }) = self.first.get(head.index()) else { return };
         if let Some(value) = alone {
             found(1, value);
         }
-        let longest = if place.is_some() { self.longest(head, rest) } else { 1 };
-        for (length, &word) in (2..=longest).zip(rest) {
-            place = place.and_then(|place| self.step(place, word));
-            let Some(place) = place else { return };
-            let node = self.map.node(place.node);
-            if node.is_final() {
-                found(length, place.value(&node));
-            }
+        if !goes_on {
+            return;
         }
-    }
-
-    /// Words of the longest phrase of `head` and words of `rest`, as far as the filter can tell; 1 if there is none of several words.
-    #[inline]
-    fn longest(&self, head: TableWord, rest: &[TableWord]) -> usize {
         let filter = self.beginnings.as_ref();
         let mut beginning = Beginning::new(head.0);
-        let mut longest = 1;
-        for (length, word) in (2..=WINDOW).zip(rest) {
+        for (length, &word) in (2..=WINDOW).zip(rest) {
             beginning = beginning.with(word.0);
-            if !may_hold(filter, beginning) {
-                break;
+            if word == TableWord::NONE || !may_hold(filter, beginning) {
+                return;
             }
-            if may_hold(filter, beginning.ended()) {
-                longest = length;
+            let ended = beginning.ended();
+            if may_hold(filter, ended)
+                && let Some(value) = endings::find(self.endings.as_ref(), ended)
+            {
+                found(length, value);
             }
         }
-        longest
     }
 
     /// Calls `visit` with all phrases and their values.

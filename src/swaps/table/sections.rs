@@ -87,6 +87,14 @@ impl Sections {
         self.sections[7].clone()
     }
 
+    pub(super) fn spun_endings(&self) -> Section {
+        self.sections[8].clone()
+    }
+
+    pub(super) fn key_endings(&self) -> Section {
+        self.sections[9].clone()
+    }
+
     pub(super) fn dialect(&self) -> Result<Dialect, Error> {
         let name = std::str::from_utf8(self.sections[5].as_ref()).ok().and_then(|name| name.parse().ok());
         name.ok_or_else(|| damaged("its dialect is no name"))
