@@ -104,6 +104,9 @@ pub fn read_alternatives(cell: &str) -> Result<Vec<Alternative>, String> {
 /// Programs that rewrite line ends, and those that read line by line, would otherwise change the phrase.
 #[must_use]
 pub fn mark_breaks(text: &str) -> String {
+    if !text.contains(['\n', '\r', '\\', LINE_FEED, CARRIAGE_RETURN]) {
+        return text.to_owned();
+    }
     let mut cell = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -9,9 +9,11 @@
 //! |---|---|
 //! | [`read`] | rows from what a spreadsheet made of the file |
 //! | [`spreadsheet`] | encodings, delimiters, moved columns and blank rows |
+//! | [`stored`] | rows that were written to be gone through again |
 
 pub mod read;
 pub mod spreadsheet;
+pub mod stored;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use crate::Error;
 use super::cells::{guard, mark_breaks, write_alternatives};
 use super::row::Row;
 use super::verdict;
+use stored::Stored;
 
 /// The columns, in order.
 pub const COLUMNS: [&str; 13] = [
@@ -133,8 +136,20 @@ impl<W: Write> Writer<W> {
     ///
     /// When there are not as many own cells as own columns.
     pub fn write(&mut self, row: &Row, pair_count: usize, own: &[String]) -> Result<(), Error> {
-        let cells = cells(row, pair_count);
-        match self.csv.write_record(cells.iter().chain(own)) {
+        self.write_cells(cells(row, pair_count).iter().chain(own))
+    }
+
+    /// Writes one row that was stored, of whose pair the file has `pair_count`; there are no columns of the reviewer's own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when the writer fails.
+    pub fn pass_on(&mut self, row: &Stored<'_>, pair_count: usize) -> Result<(), Error> {
+        self.write_cells(row.known().chain([pair_count.to_string().as_str()]))
+    }
+
+    fn write_cells(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<(), Error> {
+        match self.csv.write_record(cells) {
             Err(error) if matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. }) => {
                 panic!("{error}: a cell for each of the reviewer's own columns")
             }

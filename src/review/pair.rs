@@ -40,6 +40,11 @@ impl Pair {
 }
 
 fn folded(phrase: &str) -> String {
+    // Most phrases are as they are compared.
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'\'');
+    if phrase.split(' ').all(|word| !word.is_empty() && word.bytes().all(is_plain)) {
+        return phrase.to_owned();
+    }
     let words: Vec<&str> = phrase.split_whitespace().collect();
     words.join(" ").to_lowercase().replace(['\u{2018}', '\u{2019}'], "'")
 }
@@ -108,6 +113,17 @@ fn begins_with_capital(phrase: &str) -> bool {
 mod tests {
     use super::super::row::tests::row;
     use super::*;
+
+    #[test]
+    fn phrases_are_compared_without_case_white_space_and_kind_of_apostrophe() {
+        for phrase in ["no person", " no person", "no  person", "no\tperson ", "No Person", "NO PERSON"] {
+            assert_eq!(folded(phrase), "no person");
+        }
+        for phrase in ["it’s", "IT'S", "it‘s"] {
+            assert_eq!(folded(phrase), "it's");
+        }
+        assert_eq!(["", " ", "Élan", "e-mail", "4 PERCENT"].map(folded), ["", "", "élan", "e-mail", "4 percent"]);
+    }
 
     #[test]
     fn pairs_are_grouped_whatever_their_case() {

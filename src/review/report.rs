@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::csv::stored::Stored;
 use super::csv::{self, Layout};
 use super::row::Row;
 use super::{json, sarif};
@@ -66,6 +67,19 @@ impl<W: Write> Report<W> {
             }
         };
         written.map_err(|source| Error::Io { path: self.path.clone(), source })
+    }
+
+    /// Writes one row that was stored, of whose pair the report has `pair_count`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] when the writer fails, or a cell is not what its column needs.
+    pub fn pass_on(&mut self, row: &Stored<'_>, pair_count: usize) -> Result<(), Error> {
+        if let Out::Csv(csv) = &mut self.out {
+            return csv.pass_on(row, pair_count);
+        }
+        let broken = |fault| Error::Document { path: self.path.clone(), fault };
+        self.write(&row.row().map_err(broken)?, pair_count, &[])
     }
 
     /// Writes the end and gives the writer back.

@@ -139,14 +139,21 @@ pub fn rows(document: &str, text: &str, substitutions: &[Substitution]) -> Vec<R
 pub fn context(text: &str, span: &Range<usize>) -> String {
     let (before, after) = (&text[..span.start], &text[span.end..]);
     // Bounded steps from the phrase outwards: a document may be one line of megabytes.
-    let back = |most: usize| before.chars().rev().take(most).map(char::len_utf8).sum::<usize>();
-    let forth = |most: usize| after.chars().take(most).map(char::len_utf8).sum::<usize>();
+    let begins_char = |&(_, byte): &(usize, u8)| byte & 0xc0 != 0x80;
+    let back = |most: usize| {
+        let first = before.bytes().rev().enumerate().filter(begins_char).nth(most - 1);
+        first.map_or(before.len(), |(at, _)| at + 1)
+    };
+    let forth = |most: usize| {
+        let next = after.bytes().enumerate().filter(begins_char).nth(most);
+        next.map_or(after.len(), |(at, _)| at)
+    };
     let ends_at_blank = |text: &str| text.chars().next_back().is_none_or(char::is_whitespace);
 
     // A gap that reaches into the window ends it, so what stands in the next paragraph makes no difference.
     let (start, near) = (before.len() - back(CONTEXT_CHARS), before.len() - back(CONTEXT_CHARS + GAP_CHARS));
     let gap = |gap: &&str| before[near..].rfind(*gap).map(|at| near + at + gap.len()).filter(|&end| end >= start);
-    let left = match ["\n\n", "\n\r\n"].iter().filter_map(gap).max() {
+    let left = match gaps(&before[near..], &["\n\n", "\n\r\n"]).iter().filter_map(gap).max() {
         Some(end) => &before[end..],
         None if ends_at_blank(&before[..start]) => &before[start..],
         None => before[start..].split_once(char::is_whitespace).map_or(&before[start..], |(_, whole)| whole),
@@ -154,26 +161,50 @@ pub fn context(text: &str, span: &Range<usize>) -> String {
     let (end, far) = (forth(CONTEXT_CHARS), forth(CONTEXT_CHARS + GAP_CHARS));
     let gap = |gap: &&str| after[..far].find(*gap).filter(|&start| start <= end);
     let is_last = far == after.len() && after[end..].trim().is_empty();
-    let (right, tail) = match ["\n\n", "\r\n\r\n"].iter().filter_map(gap).min() {
+    let (right, tail) = match gaps(&after[..far], &["\n\n", "\r\n\r\n"]).iter().filter_map(gap).min() {
         Some(start) => (&after[..start], ""),
         None if is_last => (after, ""),
         None if after[end..].starts_with(char::is_whitespace) => (&after[..end], "…"),
         None => (after[..end].rsplit_once(char::is_whitespace).map_or(&after[..end], |(whole, _)| whole), "…"),
     };
-    let left = left.trim_start();
-    let right = right.trim_end();
-    format!("…{}[{}]{}{tail}", on_one_line(left), on_one_line(&text[span.clone()]), on_one_line(right))
+    let mut shown = String::with_capacity(left.len() + span.len() + right.len() + 8);
+    shown.push('…');
+    push_on_one_line(left.trim_start(), &mut shown);
+    shown.push('[');
+    push_on_one_line(&text[span.clone()], &mut shown);
+    shown.push(']');
+    push_on_one_line(right.trim_end(), &mut shown);
+    shown.push_str(tail);
+    shown
+}
+
+/// Of the `gaps` between paragraphs those worth looking for in `text`: none where no line ends.
+fn gaps<'g>(text: &str, gaps: &'g [&'g str]) -> &'g [&'g str] {
+    if memchr::memchr(b'\n', text.as_bytes()).is_some() { gaps } else { &[] }
 }
 
 /// `text` with its line breaks and white space shown as one character each.
 fn on_one_line(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' => LINE_FEED,
-        '\r' => CARRIAGE_RETURN,
-        c if c.is_whitespace() => ' ',
-        c => c,
-    };
-    text.replace("\r\n", "\n").chars().map(shown).collect()
+    let mut shown = String::with_capacity(text.len());
+    push_on_one_line(text, &mut shown);
+    shown
+}
+
+/// Appends to `shown` what [`on_one_line`] shows.
+fn push_on_one_line(text: &str, shown: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c != ' ' && c.is_whitespace()) {
+        shown.push_str(&rest[..at]);
+        rest = rest[at..].strip_prefix('\r').filter(|rest| rest.starts_with('\n')).unwrap_or(&rest[at..]);
+        let mut chars = rest.chars();
+        shown.push(match chars.next() {
+            Some('\n') => LINE_FEED,
+            Some('\r') => CARRIAGE_RETURN,
+            _ => ' ',
+        });
+        rest = chars.as_str();
+    }
+    shown.push_str(rest);
 }
 
 #[cfg(test)]
@@ -232,6 +263,7 @@ pub(super) mod tests {
         assert_eq!(context(text, &(start..start + 4)), "…A [vain]⏎hope.");
         assert_eq!(context("One.\n\nvain\n\nTwo.", &(6..10)), "…[vain]");
         assert_eq!(context("=A1\tvain", &(4..8)), "…=A1 [vain]");
+        assert_eq!(context("a\rb\u{a0}no\r\nman “c”\u{2009}d\ne", &(5..12)), "…a␍b [no⏎man] “c” d⏎e");
     }
 
     #[test]

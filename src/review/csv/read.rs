@@ -60,13 +60,13 @@ pub fn read(mut reader: impl Read, path: &Path) -> Result<Sheet, Error> {
 /// # Panics
 ///
 /// When there are not as many cells as columns.
-pub fn row(cells: &[String]) -> Result<Row, String> {
-    let [document, line, start, end, spun, original, confidence, gain, alternatives, context, source_hash, verdict, _] =
-        cells
+pub fn row(cells: &[impl AsRef<str>]) -> Result<Row, String> {
+    let cells: Vec<&str> = cells.iter().map(AsRef::as_ref).collect();
+    let &[document, line, start, end, spun, original, confidence, gain, alternatives, context, source_hash, verdict, _] =
+        cells.as_slice()
     else {
         panic!("a cell for each column")
     };
-    let text = |cell: &str| unmark_breaks(unguard(cell));
     let span = offset("start", start)?..offset("end", end)?;
     if span.start > span.end {
         return Err(format!("start {} lies behind end {}", span.start, span.end));
@@ -94,6 +94,11 @@ pub fn row(cells: &[String]) -> Result<Row, String> {
         source_hash: unguard(source_hash).trim().to_owned(),
         decision: verdict::read(&text(verdict))?,
     })
+}
+
+/// The text that a cell was made of.
+pub(super) fn text(cell: &str) -> String {
+    unmark_breaks(unguard(cell))
 }
 
 /// A whole number, be it written as `5.0`.

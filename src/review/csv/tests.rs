@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::review::row::tests::row;
-use crate::review::{Decision, Review};
+use crate::review::{Decision, Pair, Review};
 use crate::substitution::Alternative;
 
 use super::*;
@@ -80,6 +80,14 @@ fn numbers_are_read_as_spreadsheets_write_them() {
     assert!(parsed(&csv.replace(";10;", ";10.5;")).is_err());
 }
 
+#[test]
+fn a_record_that_was_cut_short_is_no_row() {
+    let record = ::csv::StringRecord::from(cells(&row("useless", "dead"), 0)[..12].to_vec());
+    assert!(Stored::new(&record).is_none());
+    let whole = ::csv::StringRecord::from(cells(&row("useless", "dead"), 0).to_vec());
+    assert_eq!(Stored::new(&whole).map(|stored| stored.place()), Some(["letter.txt", "10", "xxh3:0011223344556677"]));
+}
+
 fn text() -> impl Strategy<Value = String> {
     "'?[=+@\t\r-]?[a ,;\"'\n\r|=é]{1,6}"
 }
@@ -110,6 +118,14 @@ proptest! {
                 _ => Decision::Other(texts[2].clone()),
             },
         };
-        prop_assert_eq!(parsed(&written(std::slice::from_ref(&row))).unwrap(), [row]);
+        prop_assert_eq!(parsed(&written(std::slice::from_ref(&row))).unwrap(), std::slice::from_ref(&row));
+
+        let record = ::csv::StringRecord::from(cells(&row, 0).to_vec());
+        let stored = Stored::new(&record).unwrap();
+        prop_assert_eq!(stored.row().unwrap(), row.clone());
+        prop_assert_eq!(stored.pair(), Pair::of(&row.spun, &row.original));
+        let mut passed_on = Writer::new(Vec::new(), Path::new("x.csv"), Layout::default(), &[]).unwrap();
+        passed_on.pass_on(&stored, 1).unwrap();
+        prop_assert_eq!(String::from_utf8(passed_on.finish().unwrap()).unwrap(), written(&[row]));
     }
 }

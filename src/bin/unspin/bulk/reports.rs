@@ -5,11 +5,14 @@ use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use csv::StringRecord;
 use serde::Serialize;
 use unspin::Error;
 use unspin::corpus::atomic::Staged;
-use unspin::review::csv::{Layout, read};
-use unspin::review::{Pair, Report, Row};
+use unspin::review::csv::Layout;
+use unspin::review::csv::stored::Stored;
+use unspin::review::{Pair, Report};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::marker::{self, Marker, Part};
 use super::work::{Counts, DOCUMENT_COLUMNS, csv_line};
@@ -125,34 +128,37 @@ fn substitutions(run: &Run, markers: &[Marker], staged: Staged, report: &Path) -
     let target = report.join(name);
     let mut counts: HashMap<Pair, usize> = HashMap::new();
     each_row(run, markers, |row| {
-        *counts.entry(Pair::of(&row.spun, &row.original)).or_default() += 1;
+        *counts.entry(row.pair()).or_default() += 1;
         Ok(())
     })?;
     let layout = Layout { mark: run.bom, ..Layout::default() };
     let mut out = Report::new(staged, &target, run.report_form.into(), layout, &[])?;
-    each_row(run, markers, |row| out.write(&row, counts[&Pair::of(&row.spun, &row.original)], &[]))?;
+    each_row(run, markers, |row| out.pass_on(row, counts[&row.pair()]))?;
     out.finish()?.persist(&target)
 }
 
 /// Calls `visit` with every row of every marker, in order; with those of a text that a Parquet column of lists has twice in one row
 /// once.
-fn each_row(run: &Run, markers: &[Marker], mut visit: impl FnMut(Row) -> Result<(), Error>) -> Result<(), Error> {
-    let (mut document, mut seen) = (String::new(), HashSet::new());
+fn each_row(
+    run: &Run,
+    markers: &[Marker],
+    mut visit: impl FnMut(&Stored<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (mut document, mut seen, mut record) = (String::new(), HashSet::new(), StringRecord::new());
     for (entry, marker) in run.files.iter().zip(markers).filter(|(_, marker)| marker.has(Part::Substitutions)) {
         let broken = |fault: String| Error::Document { path: entry.path.clone(), fault: format!("{fault}; run again") };
         let (_, reader) = marker::open(run, entry)?;
         let part = marker.part(Part::Substitutions, reader).map_err(|error| broken(error.to_string()))?;
         let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(part);
-        for record in csv.records() {
-            let record = record.map_err(|error| broken(error.to_string()))?;
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-            let row = read::row(&cells).map_err(broken)?;
-            if row.document != document {
-                document.clone_from(&row.document);
+        while csv.read_record(&mut record).map_err(|error| broken(error.to_string()))? {
+            let row = Stored::new(&record).ok_or_else(|| broken("a row was cut short".to_owned()))?;
+            let [name, start, source_hash] = row.place();
+            if name != document {
+                name.clone_into(&mut document);
                 seen.clear();
             }
-            if seen.insert((row.span.start, row.source_hash.clone())) {
-                visit(row)?;
+            if seen.insert([start, source_hash].map(|cell| xxh3_64(cell.as_bytes()))) {
+                visit(&row)?;
             }
         }
     }
