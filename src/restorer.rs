@@ -4,6 +4,7 @@ mod builder;
 mod change;
 mod choice;
 mod decode;
+mod evidence;
 pub mod examples;
 mod explanation;
 mod piece;
@@ -57,7 +58,8 @@ pub struct Detection {
     /// Share of the spinner's keys that were swapped, 0 to 1; 0 where nothing speaks for a spinner.
     pub swap_rate: f64,
     /// Log-likelihood ratio, spun at that rate against honest, in nats: of the words alone where they do not speak for a
-    /// spinner, else summed over all readings.
+    /// spinner, else summed over all readings. Where a text is to be restored, one that is surely honest is not read to its end: its
+    /// ratio is then that of what was read, the most suspicious paragraphs. [`detect`](Restorer::detect) reads all.
     pub log_likelihood_ratio: f64,
     /// What follows from it.
     pub verdict: Verdict,

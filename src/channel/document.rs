@@ -17,6 +17,8 @@ pub struct Word {
     pub model: WordId,
     /// The word of the swap table, or [`TableWord::NONE`].
     pub table: TableWord,
+    /// What the token is made of.
+    pub kind: Kind,
     /// Whether the token begins with a capital letter.
     pub capital: bool,
     /// Whether a spinner leaves the token alone whatever it is: words in capitals.
@@ -70,6 +72,7 @@ impl<'r> Reader<'r> {
             hash,
             model,
             table: self.table.word_by_hash(hash),
+            kind: token.kind,
             capital: !token.plain && token.text.chars().next().is_some_and(char::is_uppercase),
             shielded: !token.plain && Casing::of(token.text) == Casing::Upper,
             unknown: model == WordId::UNKNOWN && token.kind == Kind::Word,

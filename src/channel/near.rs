@@ -3,6 +3,8 @@
 //! Only for tokens that the language model does not know, or that carry a hyphen, and that are no exact entry: so an exact
 //! entry is never overridden, and the cost of an automaton is paid for a few words in a thousand.
 
+use std::ops::Range;
+
 use super::Channel;
 use super::candidates::{Candidate, likely, name};
 use super::document::{Reader, Word};
@@ -17,24 +19,17 @@ use crate::text::{Kind, Token, normalise};
 const EDIT: Cost = 9_000;
 
 /// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of
-/// listing" holds "finish of listing"). Text that lost its mark-up is full of them. `words` are the tokens looked up.
-pub(crate) fn split_glued<'t>(
-    channel: &Channel,
-    reader: &mut Reader<'_>,
-    tokens: &mut Vec<Token<'t>>,
-    words: &mut Vec<Word>,
-) {
+/// listing" holds "finish of listing"). Text that lost its mark-up is full of them. `words` are words of `text`.
+pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, text: &str, words: &mut Vec<Word>) {
     let mut place = 0;
-    while let Some(word) = words.get(place) {
-        let at = if word.unknown { glued_at(channel, tokens[place].text, words, place) } else { None };
+    while let Some(&Word { span: Range { start, end }, kind, unknown, .. }) = words.get(place) {
+        let at = if unknown { glued_at(channel, &text[start..end], words, place) } else { None };
         if let Some(at) = at {
-            let whole = tokens[place];
-            let (left, right) = whole.text.split_at(at);
-            let start = whole.start;
-            let halves = [Token { text: left, ..whole }, Token { text: right, start: start + at, ..whole }];
-            let offset = word.span.start - start;
-            words.splice(place..=place, halves.map(|half| Word { glued: true, ..reader.word(&half, offset) }));
-            tokens.splice(place..=place, halves);
+            let halves = [start..start + at, start + at..end].map(|half| {
+                let half = Token { text: &text[half.clone()], start: half.start, kind, plain: false };
+                Word { glued: true, ..reader.word(&half, 0) }
+            });
+            words.splice(place..=place, halves);
             place += 1;
         }
         place += 1;
@@ -55,34 +50,33 @@ fn glued_at(channel: &Channel, text: &str, words: &[Word], place: usize) -> Opti
     found.first().map(|found| if found.part.start > 0 { found.part.start } else { found.part.end })
 }
 
-/// Adds the candidates of `words` (cut from `tokens`) that are found by edit distance to `all`; `table_words` are the words
+/// Adds the candidates of `words` of `text` that are found by edit distance to `all`; `table_words` are the words
 /// as the table knows those that may be touched.
-pub(crate) fn find(
-    channel: &Channel,
-    words: &[Word],
-    table_words: &[TableWord],
-    tokens: &[Token<'_>],
-    all: &mut Vec<Candidate>,
-) {
-    for (place, (word, token)) in words.iter().zip(tokens).enumerate() {
+pub(crate) fn find(channel: &Channel, text: &str, words: &[Word], table_words: &[TableWord], all: &mut Vec<Candidate>) {
+    for (place, word) in words.iter().enumerate() {
         let next = words.get(place + 1);
         if next.is_some_and(|next| channel.table().may_be_hyphenated(word.hash, next.hash)) && !word.shielded {
-            let normal: Vec<String> = tokens[place..tokens.len().min(place + 3)].iter().map(normal_form).collect();
+            let near = &words[place..words.len().min(place + 3)];
+            let normal: Vec<String> = near.iter().map(|word| normal_form(&text[word.span.clone()])).collect();
             let parts: Vec<&str> = normal.iter().map(String::as_str).collect();
             for found in fuzzy::joined(channel.table(), &parts) {
                 let (end, cost) = (place + 1 + found.after, Cost::from(found.distance) * EDIT);
                 add(channel, all, place, end, &found.words, cost, found.source);
             }
         }
-        if token.kind != Kind::Word || word.capital || word.table != TableWord::NONE || !token.text.is_ascii() {
+        if word.kind != Kind::Word || word.capital || word.table != TableWord::NONE {
             continue;
         }
-        if token.text.contains('-') {
-            if let Some(found) = fuzzy::hyphenated(channel.table(), token.text) {
+        let token = &text[word.span.clone()];
+        if !token.is_ascii() {
+            continue;
+        }
+        if token.contains('-') {
+            if let Some(found) = fuzzy::hyphenated(channel.table(), token) {
                 add(channel, all, place, place + 1, &found.words, Cost::from(found.distance) * EDIT, found.source);
             }
         } else if word.unknown {
-            for neighbour in fuzzy::misspelt(channel.table(), token.text) {
+            for neighbour in fuzzy::misspelt(channel.table(), token) {
                 for_each_window(table_words, place, neighbour, |start, window| {
                     channel.table().spun_matches(window, |length, _| {
                         if start + length > place {
@@ -95,9 +89,9 @@ pub(crate) fn find(
     }
 }
 
-fn normal_form(token: &Token<'_>) -> String {
+fn normal_form(token: &str) -> String {
     let mut normal = String::new();
-    normalise(token.text, &mut normal);
+    normalise(token, &mut normal);
     normal
 }
 

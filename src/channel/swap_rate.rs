@@ -66,6 +66,21 @@ impl Evidence {
     pub fn of(&self, index: usize) -> f32 {
         self.by_word.get(index).copied().unwrap_or(0.0)
     }
+
+    /// L(ρ) at the share `share` of the full rate, of words given by their indices, each a witness of its own; in nats.
+    #[must_use]
+    pub fn log_likelihood_ratio(&self, words: impl Iterator<Item = usize>, share: f64) -> f64 {
+        // As many factors stay within the range of numbers, whatever they are.
+        const FACTORS: usize = 64;
+        let (mut ratio, mut product) = (0.0, 1.0);
+        for (index, factors) in words.zip((1..=FACTORS).cycle()) {
+            product *= 1.0 + share * f64::from(self.of(index));
+            if factors == FACTORS {
+                ratio += std::mem::replace(&mut product, 1.0).ln();
+            }
+        }
+        ratio + product.ln()
+    }
 }
 
 /// Counts the words of one document and estimates its swap rate; reusable.
@@ -244,6 +259,16 @@ mod tests {
     #[test]
     fn standing_keys_alone_are_honest() {
         assert_eq!(estimate(&[(0, 20)]), Estimate { swap_rate: 0.0, log_likelihood_ratio: 0.0 });
+    }
+
+    #[test]
+    fn words_one_by_one_say_what_their_factors_say() {
+        let evidence = Evidence::new([-0.97, 4.0, 30.0]);
+        // As many as overflow when multiplied.
+        let words = (0..1000).map(|n| if n % 10 == 0 { 0 } else { 2 }).chain([1, 7]);
+        let expected = 100.0 * (1.0f64 - 0.5 * 0.97).ln() + 900.0 * 16f64.ln() + 3f64.ln();
+        assert!((evidence.log_likelihood_ratio(words, 0.5) - expected).abs() < 1e-3);
+        assert_eq!(evidence.log_likelihood_ratio(std::iter::empty(), 0.5), 0.0);
     }
 
     #[test]

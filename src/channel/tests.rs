@@ -48,12 +48,12 @@ fn channel_of(dialect: Dialect) -> Channel {
 /// The candidates of a line as (words of the text, original, source), the glued words split.
 fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
     let mut reader = Reader::new(channel.model(), channel.table());
-    let mut cut: Vec<_> = tokens(line).collect();
+    let cut: Vec<_> = tokens(line).collect();
     let mut words = Vec::new();
     reader.words(&cut, 0, &mut words);
-    near::split_glued(channel, &mut reader, &mut cut, &mut words);
+    near::split_glued(channel, &mut reader, line, &mut words);
     let mut found = Candidates::default();
-    found.find(channel, &words, &cut);
+    found.find(channel, line, &words);
     assert_eq!(found.keys.len(), words.len());
     let shown = |c: &Candidate| {
         let spun = &line[words[c.start].span.start..words[c.end - 1].span.end];

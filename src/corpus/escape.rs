@@ -80,6 +80,11 @@ impl Escape {
 
     /// Writes `text`, characters beyond ASCII escaped where `as_ascii` and the format has escapes for them.
     pub(super) fn encode(self, text: &str, as_ascii: bool, out: &mut Vec<u8>) {
+        // Most words that are put in are plain everywhere.
+        if text.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\'')) {
+            out.extend_from_slice(text.as_bytes());
+            return;
+        }
         let mut utf8 = [0; 4];
         for c in text.chars() {
             match (self, c) {

@@ -154,6 +154,36 @@ proptest! {
         }
         prop_assert_eq!(lattice.language_model_gradient(&[u32::MAX]), None);
     }
+
+    #[test]
+    fn what_is_pruned_has_no_part_in_what_follows(piece in pieces(), least in 0.0..0.6) {
+        let model = model();
+        let ids: Vec<WordId> = WORDS.iter().map(|word| model.word(word)).collect();
+        let mut arcs = arcs(&piece, &ids);
+        let mut lattice = Lattice::default();
+        lattice.build(&model, &arcs, model.begin(), Some(WordId::END), 1024);
+        lattice.weigh(&arcs, 1024);
+        let copies: Vec<bool> = (0..arcs.arcs.len())
+            .map(|arc| arc == 0 || arcs.arcs[arc - 1].start != arcs.arcs[arc].start)
+            .collect();
+        let kept: Vec<bool> = lattice.posteriors().iter().zip(&copies).map(|(p, copy)| *copy || *p >= least).collect();
+        lattice.prune(least, |arc| copies[arc]);
+        arcs.arcs.iter_mut().zip(&copies).filter(|(_, copy)| **copy).for_each(|(arc, _)| arc.channel += 700);
+        lattice.weigh(&arcs, 1024);
+        lattice.find_path(&arcs);
+
+        let mut paths = all_paths(&model, &arcs);
+        paths.retain(|(path, _)| path.iter().all(|&arc| kept[arc as usize]));
+        let best = paths.iter().map(|&(_, cost)| cost).min().unwrap();
+        prop_assert_eq!(lattice.best(), best);
+        let weight = |cost: Cost| (-f64::from(cost - best) / 1000.0).exp();
+        let total: f64 = paths.iter().map(|&(_, cost)| weight(cost)).sum();
+        for (arc, &posterior) in lattice.posteriors().iter().enumerate() {
+            let with: f64 =
+                paths.iter().filter(|(path, _)| path.contains(&(arc as u32))).map(|&(_, cost)| weight(cost)).sum();
+            prop_assert!((posterior - with / total).abs() < 1e-6, "arc {arc}: {posterior} against {}", with / total);
+        }
+    }
 }
 
 #[test]

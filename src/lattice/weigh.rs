@@ -73,6 +73,28 @@ impl Lattice {
         true
     }
 
+    /// Leaves out of what follows the arcs whose posterior, as they were last weighed, is below `least`, but for those that `stay`; and
+    /// the edges that begin where no other leads any more. Those of the first arc at each place should stay, so that paths remain.
+    pub fn prune(&mut self, least: f64, stays: impl Fn(usize) -> bool) {
+        let Self { places, edges, scores: Scores { posteriors, likelihoods, forward, .. }, .. } = self;
+        // From here on only whether a node can be reached.
+        forward.clear();
+        forward.resize(places.len(), 0.0);
+        forward[0] = 1.0;
+        let mut kept = 0;
+        for index in 0..edges.len() {
+            let edge = edges[index];
+            let arc = edge.arc as usize;
+            if forward[edge.from as usize] > 0.0 && (posteriors[arc] >= least || stays(arc)) {
+                forward[edge.to as usize] = 1.0;
+                (edges[kept], likelihoods[kept]) = (edge, likelihoods[index]);
+                kept += 1;
+            }
+        }
+        edges.truncate(kept);
+        likelihoods.truncate(kept);
+    }
+
     /// Replaces the bounds by the costs themselves.
     pub(super) fn find_exact_floors(&mut self, arcs: &Arcs) {
         self.reach(arcs);

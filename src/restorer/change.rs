@@ -40,6 +40,9 @@ impl<'p> Change<'p> {
     }
 }
 
+/// Posteriors below this add nothing to a confidence.
+const SLIGHT: f64 = 1e-4;
+
 /// Probability, 0 to 1, that the text was changed as `arc` has it, by whatever reading.
 pub(super) fn confidence(piece: &Piece, arc: usize) -> f64 {
     let posteriors = piece.lattice.posteriors();
@@ -48,9 +51,10 @@ pub(super) fn confidence(piece: &Piece, arc: usize) -> f64 {
         return posteriors[arc].min(1.0);
     }
     // Those that begin behind the change, or with it but insert elsewhere, cannot be it; nor those that end before it.
-    let near = change.start.saturating_sub(LONGEST)..=change.start.min(piece.words.len() - 1);
-    let same = near.flat_map(|place| piece.arcs_at(place)).filter(|&other| {
-        other != arc
+    let near = piece.arcs_from(change.start.saturating_sub(LONGEST), change.start.min(piece.words.len() - 1));
+    let same = near.filter(|&other| {
+        posteriors[other] >= SLIGHT
+            && other != arc
             && piece.meaning[other].is_some()
             && piece.arcs.arcs[other].end as usize >= change.end
             && Change::of(piece, other) == change
@@ -72,8 +76,10 @@ mod tests {
         let restorer = Restorer::embedded().unwrap();
         let channel = restorer.dialects().channel(0);
         let mut reader = Reader::new(channel.model(), channel.table());
-        let (mut piece, mut cut) = (Piece::default(), tokens("A number of individuals spoke.").collect());
-        piece.build(channel, &mut reader, &mut cut, 0, Bounds { line_start: true, line_end: true });
+        let (mut piece, text) = (Piece::default(), "A number of individuals spoke.");
+        let (cut, bounds) = (tokens(text).collect::<Vec<_>>(), Bounds { line_start: true, line_end: true });
+        piece.read(channel, &mut reader, text, &cut, 0, bounds);
+        piece.build(channel, text);
         piece.weigh(channel, &Agreement::default(), 1.0);
         let arc = |start: u32, end: u32, original: &str| {
             let is = |&index: &usize| {

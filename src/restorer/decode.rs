@@ -2,7 +2,8 @@
 //! out about the document.
 
 use super::choice::{Scratch, fill};
-use super::piece::{Piece, TOUCHED};
+use super::evidence::Evidence;
+use super::piece::Piece;
 use super::sections::Section;
 use crate::channel::Channel;
 use crate::channel::agreement::Agreement;
@@ -21,14 +22,17 @@ const PASSES: usize = 5;
 /// damage, two undo 0.81.
 const STEADY: f64 = 0.1;
 
-/// Log-odds, in nats, that a piece was gone over, of a document suspected in parts, beside [`TOUCHED`]: the likeliest are taken. Of 150
-/// articles with one paragraph in seven spun 0.86 of the damage is undone so and 108 phrases are harmed, with -3 alone 0.85 and 125, with
-/// none of them 0.72 and 360; with one in three 0.87 and 255, 0.85 and 322, 0.85 and 331.
-const PARTLY: [f64; 3] = [0.0, -2.0, -4.0];
+/// What is asked of a section: log-likelihood ratios in nats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Asked {
+    /// Where it will hardly reach this, the pieces that are left are not read.
+    pub(super) of_all: f64,
+    /// Below this the first pass is the last.
+    pub(super) of_passes: f64,
+}
 
-/// What is taken from those odds before a piece is changed: an honest one that is takes more than a spun one gives that is not. At half
-/// rate, with one paragraph in seven spun, 104 phrases are harmed instead of 133, and as many restored.
-const CAUTION: f64 = 2.0;
+/// Nothing is asked: a section is decoded whatever it looks like.
+pub(super) const ANYTHING: Asked = Asked { of_all: f64::NEG_INFINITY, of_passes: f64::NEG_INFINITY };
 
 /// Reusable buffers of decoding.
 #[derive(Debug, Default)]
@@ -36,6 +40,8 @@ pub(super) struct Decoder {
     pieces: Vec<Piece>,
     /// How many of them belong to the section.
     count: usize,
+    /// The pieces in the order in which they are read, and what the words of each say for its being spun, in nats.
+    order: Vec<(usize, f64)>,
     /// Share of the full rate at which the section was last weighed.
     share: f64,
     agreement: Agreement,
@@ -45,43 +51,47 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// Decodes the section of `text` as it is suspected.
+    /// Decodes the section of `text` as it is suspected, as far as is `asked`.
     ///
     /// Returns its log-likelihood ratio in nats: summed over all readings at the rate suspected, each piece gone over or not, against
-    /// being honest word for word; less by as much as its swaps [repeat](Agreement::breadth) each other. Where that is below `least`
-    /// the first pass is the last.
+    /// being honest word for word; less by as much as its swaps [repeat](Agreement::breadth) each other. Of a section that was left
+    /// it is that of the pieces that were read.
     pub(super) fn decode(
         &mut self,
         channel: &Channel,
         text: &str,
         section: &Section,
-        suspicion: Suspicion,
-        least: f64,
+        Suspicion { swap_rate, in_parts }: Suspicion,
+        asked: Asked,
     ) -> f64 {
-        self.build(channel, text, section);
-        self.share = (suspicion.swap_rate / FULL_RATE).clamp(0.0, 1.0);
+        self.share = (swap_rate / FULL_RATE).clamp(0.0, 1.0);
         self.agreement.clear();
-        self.weigh(channel);
-        let (mut ratio, mut odds) = (self.evidence(TOUCHED), TOUCHED);
-        if suspicion.in_parts {
-            for partly in PARTLY {
-                let evidence = self.evidence(partly);
-                if evidence > ratio {
-                    (ratio, odds) = (evidence, partly - CAUTION);
-                }
+        self.read(channel, text, section);
+        let mut suspicion = self.rank(channel, asked.of_all);
+        let mut evidence = Evidence::new(in_parts);
+        for &(place, of_piece) in &self.order {
+            let piece = &mut self.pieces[place];
+            piece.build(channel, text);
+            piece.weigh(channel, &self.agreement, self.share);
+            evidence.add(piece.log_likelihood_ratio());
+            suspicion -= of_piece;
+            if !evidence.may_reach(asked.of_all, suspicion) {
+                return evidence.likeliest().0;
             }
         }
+        let (mut ratio, odds) = evidence.likeliest();
         // What repeats only brings a ratio above 0 down.
-        if ratio < least.min(0.0) {
+        if ratio < asked.of_passes.min(0.0) {
             return ratio;
         }
         self.note(channel, odds);
         if ratio > 0.0 {
             ratio *= self.next.breadth();
         }
-        if ratio < least {
+        if ratio < asked.of_passes {
             return ratio;
         }
+        self.pieces[..self.count].iter_mut().for_each(Piece::prune);
         for _ in 1..PASSES {
             std::mem::swap(&mut self.agreement, &mut self.next);
             let before = self.share;
@@ -130,8 +140,8 @@ impl Decoder {
         &self.pieces[..self.count]
     }
 
-    /// Builds the lattice of each piece of the section.
-    fn build(&mut self, channel: &Channel, text: &str, section: &Section) {
+    /// Looks up the words of each piece of the section.
+    fn read(&mut self, channel: &Channel, text: &str, section: &Section) {
         let mut reader = Reader::new(channel.model(), channel.table());
         let mut tokens = Vec::new();
         let mut pieces = Pieces::new(&text[section.range.clone()]);
@@ -140,14 +150,23 @@ impl Decoder {
             if self.count == self.pieces.len() {
                 self.pieces.push(Piece::default());
             }
-            self.pieces[self.count].build(channel, &mut reader, &mut tokens, section.range.start, bounds);
+            self.pieces[self.count].read(channel, &mut reader, text, &tokens, section.range.start, bounds);
             self.count += 1;
         }
     }
 
-    /// What the pieces say together if each was gone over at these log-odds.
-    fn evidence(&self, log_odds: f64) -> f64 {
-        self.pieces[..self.count].iter().map(|piece| piece.evidence(log_odds)).sum()
+    /// Finds the order in which the pieces are read: the most suspicious first, where something is `asked` of them. Returns what they
+    /// all are suspected of together, in nats.
+    fn rank(&mut self, channel: &Channel, asked: f64) -> f64 {
+        self.order.clear();
+        if asked == f64::NEG_INFINITY {
+            self.order.extend((0..self.count).map(|place| (place, 0.0)));
+            return 0.0;
+        }
+        let suspicion = |piece: &Piece| piece.suspicion(channel, self.share).max(0.0);
+        self.order.extend(self.pieces[..self.count].iter().map(suspicion).enumerate());
+        self.order.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        self.order.iter().map(|(_, suspicion)| suspicion).sum()
     }
 
     /// Weighs all pieces by what is known of the document.

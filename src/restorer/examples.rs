@@ -1,7 +1,7 @@
 //! Examples for the chooser: spun texts of which the original is known.
 
 use super::Restorer;
-use super::decode::Decoder;
+use super::decode::{ANYTHING, Decoder};
 use super::piece::Piece;
 use super::sections::sections;
 use crate::channel::Channel;
@@ -50,7 +50,7 @@ impl<'r> Examples<'r> {
     pub fn learn(&mut self, channel: &Channel, spun: &Spun, learner: &mut Learner) {
         for section in sections(self.restorer.dialects(), &spun.text, &mut self.counts) {
             let suspicion = Suspicion { swap_rate: section.suspects[0].estimate.swap_rate, in_parts: false };
-            self.decoder.decode(channel, &spun.text, &section, suspicion, f64::NEG_INFINITY);
+            self.decoder.decode(channel, &spun.text, &section, suspicion, ANYTHING);
             let topic = self.decoder.topic(channel, learner);
             let mut pull = [0.0; DIMENSIONS];
             let (pieces, scratch) = self.decoder.open();

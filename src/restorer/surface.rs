@@ -49,8 +49,8 @@ pub(super) fn restore(original: &str, text: &str, span: &Range<usize>, apostroph
         false => original.to_owned(),
     };
     match apostrophe {
-        Apostrophe::Straight => cased,
-        Apostrophe::Typographic => cased.replace('\'', "\u{2019}"),
+        Apostrophe::Typographic if cased.contains('\'') => cased.replace('\'', "\u{2019}"),
+        _ => cased,
     }
 }
 

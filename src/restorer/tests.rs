@@ -99,6 +99,26 @@ fn honest_paragraphs_of_a_partly_spun_article_are_left_alone() {
 }
 
 #[test]
+fn what_is_left_unread_would_have_changed_no_verdict() {
+    let restorer = restorer();
+    let mut partial = 0;
+    // A synonym here and there makes an honest text suspicious, and many of them a spun one.
+    for step in 1..120 {
+        let mut words: Vec<&str> = ORIGINAL.split_inclusive([' ', '\n']).collect();
+        for (place, word) in words.iter_mut().enumerate().filter(|(place, _)| place % step == 0) {
+            *word = ["subsequent ", "remaining ", "combating "][place / step % 3];
+        }
+        let mixed = words.concat();
+        let (whole, made) = (restorer.detect(&mixed), restorer.suggest(&mixed));
+        let verdict = restorer.restore(&mixed).detection;
+        assert_eq!(verdict.verdict, whole.verdict, "{step}");
+        assert_eq!(made.is_empty(), whole.verdict == Verdict::Honest, "{step}");
+        partial += usize::from(verdict.log_likelihood_ratio != whole.log_likelihood_ratio);
+    }
+    assert!(partial > 0, "some were left before their end");
+}
+
+#[test]
 fn one_spun_paragraph_of_an_honest_article_is_found() {
     let (spun, honest): (Vec<&str>, Vec<&str>) = (SPUN.lines().collect(), ORIGINAL.lines().collect());
     let restorer = restorer();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::decode::Decoder;
+use super::decode::{ANYTHING, Asked, Decoder};
 use super::explanation::{self, Explanation};
 use super::piece::Piece;
 use super::sections::{Section, sections};
@@ -96,7 +96,7 @@ impl<'r> Worker<'r> {
             let channel = dialects.channel(best.channel);
             let unsuspected = Suspicion { swap_rate: best.estimate.swap_rate, in_parts: false };
             let suspicion = best.suspicion.unwrap_or(unsuspected);
-            self.decoder.decode(channel, text, &section, suspicion, f64::NEG_INFINITY);
+            self.decoder.decode(channel, text, &section, suspicion, ANYTHING);
             self.decoder.choose(channel, self.restorer.chooser());
             for piece in self.decoder.pieces() {
                 explanation::explain(piece, channel, text, apostrophe, &range, &mut explanations);
@@ -119,8 +119,11 @@ impl<'r> Worker<'r> {
             if *words >= FEWEST_WORDS
                 && let Some(suspicion) = best.suspicion
             {
-                let least = if wholly && suspects.len() == 1 { least } else { f64::INFINITY };
-                ratio = self.decoder.decode(channel, text, section, suspicion, least);
+                let asked = Asked {
+                    of_all: if wholly { least } else { f64::NEG_INFINITY },
+                    of_passes: if wholly && suspects.len() == 1 { least } else { f64::INFINITY },
+                };
+                ratio = self.decoder.decode(channel, text, section, suspicion, asked);
             }
             if settled.is_none_or(|(farthest, ..)| ratio - least > farthest) {
                 settled = Some((ratio - least, best, ratio));
@@ -133,7 +136,7 @@ impl<'r> Worker<'r> {
             && let Some(suspicion) = best.suspicion
         {
             let channel = dialects.channel(best.channel);
-            self.decoder.decode(channel, text, section, suspicion, f64::NEG_INFINITY);
+            self.decoder.decode(channel, text, section, suspicion, ANYTHING);
         }
         (best, ratio)
     }

@@ -21,7 +21,7 @@ pub struct Pieces<'t> {
 }
 
 /// Where a piece begins and ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
     /// It begins at the beginning of a line.
     pub line_start: bool,
