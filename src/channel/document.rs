@@ -45,13 +45,14 @@ impl<'r> Reader<'r> {
         Self { model, table, normal: String::new(), hashes: Vec::new() }
     }
 
-    /// `token` looked up in both tables; its text begins at the byte `offset` of the whole.
-    pub fn word(&mut self, token: &Token<'_>, offset: usize) -> Word {
+    /// `token` looked up in both tables.
+    pub fn word(&mut self, token: &Token<'_>) -> Word {
         let hash = word_hash(token.normal(&mut self.normal));
-        self.look_up(hash, token, offset)
+        self.look_up(hash, token, 0)
     }
 
-    /// Replaces `words` by `tokens` looked up, as [`word`](Self::word) does: all are sent for before the first is read.
+    /// Replaces `words` by `tokens` looked up, as [`word`](Self::word) does, but cut from behind the byte `offset` of a text: all are sent
+    /// for before the first is read.
     pub fn words(&mut self, tokens: &[Token<'_>], offset: usize, words: &mut Vec<Word>) {
         let Self { model, table, normal, hashes } = self;
         hashes.clear();

@@ -27,7 +27,7 @@ pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, text: &str
         if let Some(at) = at {
             let halves = [start..start + at, start + at..end].map(|half| {
                 let half = Token { text: &text[half.clone()], start: half.start, kind, plain: false };
-                Word { glued: true, ..reader.word(&half, 0) }
+                Word { glued: true, ..reader.word(&half) }
             });
             words.splice(place..=place, halves);
             place += 1;

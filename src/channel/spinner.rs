@@ -50,7 +50,7 @@ impl<'c> Spinner<'c> {
         let words: Vec<TableWord> = tokens
             .iter()
             .map(|token| {
-                let word = reader.word(token, 0);
+                let word = reader.word(token);
                 let left = word.shielded && token.text.len() > 1 && !token.text.contains('.');
                 if left { TableWord::NONE } else { word.table }
             })

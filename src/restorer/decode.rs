@@ -2,7 +2,7 @@
 //! out about the document.
 
 use super::choice::{Scratch, fill};
-use super::evidence::Evidence;
+use super::evidence::SectionEvidence;
 use super::piece::Piece;
 use super::sections::Section;
 use crate::channel::Channel;
@@ -68,7 +68,7 @@ impl Decoder {
         self.agreement.clear();
         self.read(channel, text, section);
         let mut suspicion = self.rank(channel, asked.of_all);
-        let mut evidence = Evidence::new(in_parts);
+        let mut evidence = SectionEvidence::new(in_parts);
         for &(place, of_piece) in &self.order {
             let piece = &mut self.pieces[place];
             piece.build(channel, text);

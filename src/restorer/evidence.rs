@@ -20,16 +20,16 @@ const PROMISE: f64 = 2.0;
 /// See [`PROMISE`].
 const MORE: f64 = 10.0;
 
-/// The evidence of the pieces read so far.
+/// The evidence of those pieces of a section that were read.
 #[derive(Debug)]
-pub(super) struct Evidence {
+pub(super) struct SectionEvidence {
     /// Log-likelihood ratio in nats if each piece was gone over at the log-odds [`TOUCHED`], and behind it at those of [`PARTLY`].
     ratios: [f64; 1 + PARTLY.len()],
     /// How many of these are asked.
     asked: usize,
 }
 
-impl Evidence {
+impl SectionEvidence {
     /// That of no piece, for a section that may be spun in parts or not.
     pub(super) fn new(in_parts: bool) -> Self {
         Self { ratios: [0.0; 1 + PARTLY.len()], asked: if in_parts { 1 + PARTLY.len() } else { 1 } }
@@ -59,8 +59,8 @@ impl Evidence {
 mod tests {
     use super::*;
 
-    fn of(in_parts: bool, ratios: &[f64]) -> Evidence {
-        let mut evidence = Evidence::new(in_parts);
+    fn of(in_parts: bool, ratios: &[f64]) -> SectionEvidence {
+        let mut evidence = SectionEvidence::new(in_parts);
         ratios.iter().for_each(|&ratio| evidence.add(ratio));
         evidence
     }

@@ -56,7 +56,7 @@ pub struct Args {
     /// Begin a CSV of substitutions with a byte order mark, by which Excel knows UTF-8
     #[arg(long, requires = "report")]
     bom: bool,
-    /// Write the report only
+    /// Write the report only; a document that looks spun by its words is then read to its end, even if it is honest
     #[arg(long, conflicts_with = "out")]
     detect_only: bool,
     /// Tell what would be read and written, and do nothing
