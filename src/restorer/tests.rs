@@ -57,6 +57,12 @@ fn a_higher_confidence_asks_for_a_subset() {
 }
 
 #[test]
+fn what_is_hardly_likelier_than_the_words_as_they_stand_is_not_proposed() {
+    let all = Restorer::builder().min_confidence(0.0).build().unwrap().suggest(SPUN);
+    assert!(all.len() > 200 && all.iter().all(|s| s.gain > 0.4), "e to the 0.4 is 1.49");
+}
+
+#[test]
 fn the_explanation_chooses_what_is_substituted() {
     let restorer = restorer();
     let line_two = SPUN.match_indices('\n').next().unwrap().0..SPUN.match_indices('\n').nth(1).unwrap().0;
