@@ -33,7 +33,7 @@ use dialect::Dialect;
 
 mod text {
     pub(crate) use crate::inflection;
-    pub use crate::normal_form::normalise;
+    pub use crate::normal_form::{normalise, normalise_with_digits};
     pub use crate::tokens::tokens;
 }
 

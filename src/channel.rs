@@ -27,6 +27,7 @@ use std::sync::Arc;
 use crate::language_model::{Cost, LanguageModel, WordId, word_hash};
 use crate::swaps::hashed::joined;
 use crate::swaps::{OriginalId, SwapTable, TableWord};
+use crate::text::{has_shape, normalise};
 
 use swap_rate::Evidence;
 
@@ -70,15 +71,21 @@ impl Channel {
             model_words[word.index()] = model.word_by_hash(hash);
         }
         let (mut pool, mut ends, mut keys) = (Vec::new(), Vec::new(), Vec::new());
-        let mut hashes = Vec::new();
+        let (mut hashes, mut shape) = (Vec::new(), String::new());
         for (_, original) in table.originals() {
             let mut phrase = None;
             original.for_each_word(|word| {
-                let hash = word_hash(word);
-                phrase = Some(phrase.map_or(hash, |phrase| joined(phrase, hash)));
-                // Nearly every word of an original stands in the table's vocabulary, and was looked up before.
+                let mut hash = word_hash(word);
+                // Every word of an original stands in the table's vocabulary, and was looked up in the model before.
                 let key = table.word_by_hash(hash);
-                pool.push(if key == TableWord::NONE { model.word_by_hash(hash) } else { model_words[key.index()] });
+                let mut in_model = model_words[key.index()];
+                if has_shape(word) {
+                    normalise(word, &mut shape);
+                    hash = word_hash(&shape);
+                    in_model = model.word_by_hash(hash);
+                }
+                phrase = Some(phrase.map_or(hash, |phrase| joined(phrase, hash)));
+                pool.push(in_model);
                 keys.push(key);
             });
             ends.push(pool.len() as u32);
@@ -114,7 +121,7 @@ impl Channel {
         &self.pool[self.place_of(original)]
     }
 
-    /// The words of an original, as the swap table knows them; [`TableWord::NONE`] for numbers that stand for any of their length.
+    /// The words of an original, as the swap table knows them.
     #[must_use]
     pub fn table_words_of(&self, original: OriginalId) -> &[TableWord] {
         &self.table_pool[self.place_of(original)]
@@ -144,10 +151,7 @@ impl Channel {
             let frequency = self.frequency(&self.pool[start..end as usize]);
             let lost = frequency * f64::from(original.swapped);
             for word in &self.table_pool[start..end as usize] {
-                // A number known by its shape only is no key.
-                if *word != TableWord::NONE {
-                    change[word.index()] -= lost;
-                }
+                change[word.index()] -= lost;
             }
             frequencies.push(frequency);
             start = end as usize;

@@ -10,6 +10,7 @@ pub mod sentences;
 pub mod tokens;
 
 pub use casing::Casing;
-pub use normal_form::normalise;
+pub(crate) use normal_form::has_shape;
+pub use normal_form::{normalise, normalise_with_digits};
 pub use sentences::{Bounds, Pieces};
 pub use tokens::{Kind, Token, Tokens, tokens};

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use crate::language_model::{LanguageModel, WordId, word_hash};
 use crate::swaps::{SwapTable, TableWord};
-use crate::text::{Casing, Kind, Token};
+use crate::text::{Casing, Kind, Token, has_shape, normalise_with_digits};
 
 /// One token of a text, looked up in both tables.
 #[derive(Clone, Debug)]
 pub struct Word {
     /// Byte offsets in the text.
     pub span: Range<usize>,
-    /// [Hash](word_hash) of its normal form.
+    /// [Hash](word_hash) of its normal form, long numbers being reduced to their shape.
     pub hash: u64,
     /// The word of the language model.
     pub model: WordId,
@@ -29,7 +29,7 @@ pub struct Word {
     pub glued: bool,
 }
 
-/// Looks tokens up in both tables with one hash; keeps its buffers between calls.
+/// Looks tokens up in both tables, nearly always with one hash; keeps its buffers between calls.
 #[derive(Debug)]
 pub struct Reader<'r> {
     model: &'r LanguageModel,
@@ -68,11 +68,18 @@ impl<'r> Reader<'r> {
 
     fn look_up(&self, hash: u64, token: &Token<'_>, offset: usize) -> Word {
         let model = self.model.word_by_hash(hash);
+        let table = if token.kind == Kind::Number && has_shape(token.text) {
+            let mut digits = String::new();
+            normalise_with_digits(token.text, &mut digits);
+            self.table.word(&digits)
+        } else {
+            self.table.word_by_hash(hash)
+        };
         Word {
             span: token.start + offset..token.end() + offset,
             hash,
             model,
-            table: self.table.word_by_hash(hash),
+            table,
             kind: token.kind,
             capital: !token.plain && token.text.chars().next().is_some_and(char::is_uppercase),
             shielded: !token.plain && Casing::of(token.text) == Casing::Upper,

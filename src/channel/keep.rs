@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::document::Word;
 use crate::language_model::word_hash;
 use crate::swaps::keep::{self, Kept};
-use crate::swaps::source::normal_phrase;
+use crate::text::tokens;
 
 /// Kept phrases.
 #[derive(Debug)]
@@ -31,8 +31,9 @@ impl KeepList {
 
     /// The phrases of `list`, in any casing.
     pub(crate) fn new(list: &[Kept]) -> Self {
-        let hashes = |kept: &Kept| normal_phrase(&kept.phrase).split(' ').map(word_hash).collect();
-        let mut phrases: Vec<Vec<u64>> = list.iter().map(hashes).collect();
+        let mut normal = String::new();
+        let mut hashes = |kept: &Kept| tokens(&kept.phrase).map(|token| word_hash(token.normal(&mut normal))).collect();
+        let mut phrases: Vec<Vec<u64>> = list.iter().map(&mut hashes).collect();
         phrases.sort_unstable();
         let mut marks = Box::new([0; 64]);
         for phrase in &phrases {

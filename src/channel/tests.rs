@@ -6,14 +6,14 @@ use super::dialects::Dialects;
 use super::document::Reader;
 use super::vocabulary::Counts;
 use super::{Channel, near};
-use crate::language_model::{LanguageModel, Options, Trainer, word_hash};
+use crate::language_model::{LanguageModel, Options, Trainer, WordId, word_hash};
 use crate::substitution::Source;
 use crate::swaps::source::normal_phrase;
 use crate::swaps::{Dialect, Row, SwapTable};
 use crate::text::tokens;
 
 const TEXT: &str = "the harbor said the end of the list of items was near\nthe items said little of the harbor\n\
-                    they paid for an online list\nobjects finish , combating and combatting were stated of late\n";
+                    they paid 250 for an online list\nobjects finish , combating and combatting were stated of late\n";
 
 fn channel() -> Channel {
     channel_of(Dialect::AUTOBLOG)
@@ -65,6 +65,35 @@ fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
 
 fn found(spun: &str, original: &str, source: Source) -> (String, String, Source) {
     (spun.to_owned(), original.to_owned(), source)
+}
+
+#[test]
+fn a_number_is_a_spun_one_only_digit_by_digit() {
+    let row = |spun: &str, original: &str| Row {
+        spun: spun.into(),
+        original: original.into(),
+        weight: 0.5,
+        dialect: Dialect::AUTOBLOG,
+        note: String::new(),
+    };
+    let rows = [row("1,000,000", "a million"), row("1000's", "thousands"), row("one hundred", "100")];
+    let channel = Channel::new(channel().model.clone(), SwapTable::from_rows(Dialect::AUTOBLOG, &rows));
+    assert_eq!(
+        candidates(&channel, "1000\u{2019}s of 2000's and 1,000,000 items, 2,000,000 items"),
+        [found("1000\u{2019}s", "thousands", Source::Exact), found("1,000,000", "a million", Source::Exact)]
+    );
+    let keys = |line: &str| {
+        let mut words = Vec::new();
+        Reader::new(channel.model(), channel.table()).words(&tokens(line).collect::<Vec<_>>(), 0, &mut words);
+        let mut found = Candidates::default();
+        found.find(&channel, line, &words);
+        found.keys.iter().map(Option::is_some).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("100 of 200"), [true, false, false]);
+    let (hundred, _) = channel.table().originals().find(|(_, original)| original.text == "100").unwrap();
+    let shape = channel.model().word("000");
+    assert_ne!(shape, WordId::UNKNOWN);
+    assert_eq!(channel.words_of(hundred), [shape], "the language model knows numbers by their shape");
 }
 
 #[test]

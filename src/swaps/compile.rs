@@ -28,7 +28,7 @@ use super::source::{Dialect, Row, normal_phrase};
 pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
 
 /// Changes whenever the bytes mean something else.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// The sections behind the header.
 pub(crate) const SECTIONS: usize = 10;
@@ -101,8 +101,6 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
             postings.entry(spun).or_default().push((u32::try_from(id).expect("fewer than 2^32 rows"), *weight));
         }
     }
-    // A shaped number stands for any number of its length: no key.
-    keys.retain(|key, _| !key.is_empty() && !is_shaped(key));
 
     let mut vocabulary: BTreeMap<&str, (u32, bool)> = BTreeMap::new();
     for word in keys.keys().flat_map(|key| key.split(' ')) {
@@ -178,14 +176,6 @@ pub(crate) fn source_hash(rows: &[Row]) -> u64 {
     hash.digest()
 }
 
-/// Whether a normal form holds a number reduced to its shape.
-fn is_shaped(phrase: &str) -> bool {
-    phrase.split(' ').any(|word| {
-        let digits = word.bytes().filter(u8::is_ascii_digit);
-        word.starts_with('0') && digits.clone().count() >= 3 && digits.clone().all(|digit| digit == b'0')
-    })
-}
-
 /// The word ids of a phrase as a path in its map, three bytes each, big-endian: their order is that of the ids. And its value.
 fn path((phrase, value): &(Vec<u32>, u64)) -> (Vec<u8>, u64) {
     (phrase.iter().flat_map(|word| word.to_be_bytes().into_iter().skip(1)).collect(), *value)
@@ -225,12 +215,6 @@ fn assemble(hash: u64, sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shaped_numbers_are_told_from_short_ones() {
-        assert!(is_shaped("000") && is_shaped("the 0000s") && is_shaped("0,000"));
-        assert!(!is_shaped("0") && !is_shaped("20") && !is_shaped("b-000") && !is_shaped("ooo"));
-    }
 
     #[test]
     fn a_key_seen_once_is_swapped_as_often_as_others() {

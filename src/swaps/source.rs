@@ -14,7 +14,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 
 pub use super::dialect::{Dialect, MalformedDialect};
-use crate::text::tokens;
+use crate::text::{normalise_with_digits, tokens};
 
 /// The first line of every swap table.
 pub const HEADER: &str = "spun\toriginal\tweight\tdialect\tnote";
@@ -56,7 +56,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The normal form of a phrase: its tokens' normal forms, separated by single spaces.
+/// The normal form of a phrase: its tokens' normal forms [with all digits](normalise_with_digits), separated by single spaces.
 #[must_use]
 pub fn normal_phrase(phrase: &str) -> String {
     let mut all = String::with_capacity(phrase.len());
@@ -69,13 +69,13 @@ pub fn normal_phrase(phrase: &str) -> String {
     all
 }
 
-/// Calls `visit` with the normal form of each token of `phrase` that has one.
+/// Calls `visit` with the normal form, with all digits, of each token of `phrase` that has one.
 pub(crate) fn for_each_normal(phrase: &str, mut visit: impl FnMut(&str)) {
     let mut normal = String::new();
     for token in tokens(phrase) {
-        let normal = token.normal(&mut normal);
+        normalise_with_digits(token.text, &mut normal);
         if !normal.is_empty() {
-            visit(normal);
+            visit(&normal);
         }
     }
 }

@@ -80,10 +80,9 @@ pub(super) fn keys(lines: &[Pair], known: &[&str]) -> (HashMap<Vec<u32>, Key>, C
     (keys, capitals, known)
 }
 
-/// Whether a spun phrase can stand in a table: of bounded length, and no number that stands for others of its length.
+/// Whether a spun phrase can stand in a table, which bounds its length.
 fn fits(normal: &str) -> bool {
-    let shaped = |word: &str| word.starts_with("0") && word.bytes().filter(|&b| b == b'0').count() >= 3;
-    !normal.is_empty() && normal.split(' ').count() <= LONGEST && !normal.split(' ').any(shaped)
+    !normal.is_empty() && normal.split(' ').count() <= LONGEST
 }
 
 /// Counts the longest keys left standing outside the swaps of a line.

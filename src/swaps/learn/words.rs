@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::text::{Casing, Kind, normalise, tokens};
+use crate::text::{Casing, Kind, normalise_with_digits, tokens};
 
 /// One token of a line.
 #[derive(Clone, Copy, Debug)]
@@ -55,14 +55,9 @@ impl Words {
         tokens(phrase).map(|token| self.id(token.text)).collect()
     }
 
-    /// The number of a token's form: its normal form, but with all digits. Elsewhere long numbers are one word, but here a
-    /// spinner that swaps `100` for `one hundred` must not be thought to swap every number of three digits.
+    /// The number of a token's form, which is its normal form with all digits.
     fn id(&mut self, token: &str) -> u32 {
-        normalise(token, &mut self.form);
-        if token.starts_with(|c: char| c.is_ascii_digit()) {
-            self.form.clear();
-            self.form.extend(token.chars().flat_map(char::to_lowercase));
-        }
+        normalise_with_digits(token, &mut self.form);
         if let Some(&id) = self.ids.get(&self.form) {
             return id;
         }

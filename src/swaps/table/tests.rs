@@ -93,7 +93,7 @@ fn what_is_no_table_is_refused_with_the_remedy() {
     assert!(refused(sound[..sound.len() - 1].to_vec()).contains("checksum"));
     let mut newer = sound.clone();
     newer[16] += 1;
-    assert!(refused(newer).contains("format 5, but this program reads format 4"));
+    assert!(refused(newer).contains("format 6, but this program reads format 5"));
     let mut flipped = sound;
     *flipped.last_mut().unwrap() ^= 1;
     assert!(refused(flipped).contains("checksum"));
