@@ -15,7 +15,9 @@ pub mod dialects;
 pub mod document;
 mod keep;
 pub(crate) mod near;
+pub(crate) mod numbers;
 pub mod parts;
+
 pub mod spinner;
 pub mod swap_rate;
 pub mod threshold;

@@ -27,6 +27,8 @@ pub struct Word {
     pub unknown: bool,
     /// Whether it is half of a token: glued to its neighbour where mark-up was lost.
     pub glued: bool,
+    /// Whether it is [part of a number](super::numbers) that was spelled out.
+    pub spelled: bool,
 }
 
 /// Looks tokens up in both tables, nearly always with one hash; keeps its buffers between calls.
@@ -85,6 +87,7 @@ impl<'r> Reader<'r> {
             shielded: !token.plain && Casing::of(token.text) == Casing::Upper,
             unknown: model == WordId::UNKNOWN && token.kind == Kind::Word,
             glued: false,
+            spelled: false,
         }
     }
 }

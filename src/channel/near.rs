@@ -19,11 +19,12 @@ use crate::text::{Kind, Token, normalise};
 const EDIT: Cost = 9_000;
 
 /// Splits tokens that are two known words glued together, where one of them belongs to a spun phrase ("objectsfinish of
-/// listing" holds "finish of listing"). Text that lost its mark-up is full of them. `words` are words of `text`.
+/// listing" holds "finish of listing"). Text that lost its mark-up is full of them. Those with a capital are left: most are names.
+/// `words` are words of `text`.
 pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, text: &str, words: &mut Vec<Word>) {
     let mut place = 0;
-    while let Some(&Word { span: Range { start, end }, kind, unknown, .. }) = words.get(place) {
-        let at = if unknown { glued_at(channel, &text[start..end], words, place) } else { None };
+    while let Some(&Word { span: Range { start, end }, kind, unknown, capital, .. }) = words.get(place) {
+        let at = if unknown && !capital { glued_at(channel, &text[start..end], words, place) } else { None };
         if let Some(at) = at {
             let halves = [start..start + at, start + at..end].map(|half| {
                 let half = Token { text: &text[half.clone()], start: half.start, kind, plain: false };
@@ -33,6 +34,22 @@ pub(crate) fn split_glued(channel: &Channel, reader: &mut Reader<'_>, text: &str
             place += 1;
         }
         place += 1;
+    }
+}
+
+/// Splits the period off abbreviations that a spinner writes without one: what ends in `38 p.c.` is a sentence. `words` are words of
+/// `text`.
+pub(crate) fn split_full_stops(channel: &Channel, reader: &mut Reader<'_>, text: &str, words: &mut Vec<Word>) {
+    for place in (0..words.len()).rev() {
+        let &Word { span: Range { start, end }, kind, table, .. } = &words[place];
+        if kind != Kind::Word || table != TableWord::NONE || text.as_bytes()[end - 1] != b'.' {
+            continue;
+        }
+        let word = reader.word(&Token { text: &text[start..end - 1], start, kind, plain: false });
+        if channel.table().is_in_spun(word.table) {
+            let stop = reader.word(&Token { text: ".", start: end - 1, kind: Kind::Symbol, plain: true });
+            words.splice(place..=place, [word, stop]);
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates, name};
 use super::dialects::Dialects;
-use super::document::Reader;
+use super::document::{Reader, Word};
 use super::vocabulary::Counts;
-use super::{Channel, near};
+use super::{Channel, near, numbers};
 use crate::language_model::{LanguageModel, Options, Trainer, WordId, word_hash};
 use crate::substitution::Source;
 use crate::swaps::source::normal_phrase;
@@ -13,18 +13,13 @@ use crate::swaps::{Dialect, Row, SwapTable};
 use crate::text::tokens;
 
 const TEXT: &str = "the harbor said the end of the list of items was near\nthe items said little of the harbor\n\
-                    they paid 250 for an online list\nobjects finish , combating and combatting were stated of late\n";
+                    they paid for an online list\nobjects finish , combating and combatting were stated of late\n";
 
 fn channel() -> Channel {
     channel_of(Dialect::AUTOBLOG)
 }
 
 fn channel_of(dialect: Dialect) -> Channel {
-    let scratch = tempfile::tempfile;
-    let options = Options { order: 3, cutoffs: vec![0], size: 1 << 20, min_count: 1, memory: 1 << 20 };
-    let mut trainer = Trainer::new(options, &scratch).unwrap();
-    trainer.read("test".as_ref(), TEXT.as_bytes()).unwrap();
-    let model = LanguageModel::open(trainer.train().unwrap().compile()).unwrap();
     let pairs = [
         ("borders", "edges", 0.5),
         ("finish of listing", "end of list", 0.9),
@@ -35,23 +30,42 @@ fn channel_of(dialect: Dialect) -> Channel {
         ("port", "harbor", 0.5),
         ("stated", "said", 0.6),
     ];
-    let row = |(spun, original, weight): (&str, &str, f32)| Row {
+    channel_with(TEXT, dialect, &pairs)
+}
+
+/// A model of `text` and a table of (spun, original, weight).
+fn channel_with(text: &str, dialect: Dialect, pairs: &[(&str, &str, f32)]) -> Channel {
+    let scratch = tempfile::tempfile;
+    let options = Options { order: 3, cutoffs: vec![0], size: 1 << 20, min_count: 1, memory: 1 << 20 };
+    let mut trainer = Trainer::new(options, &scratch).unwrap();
+    trainer.read("test".as_ref(), text.as_bytes()).unwrap();
+    let model = LanguageModel::open(trainer.train().unwrap().compile()).unwrap();
+    let row = |&(spun, original, weight): &(&str, &str, f32)| Row {
         spun: spun.into(),
         original: original.into(),
         weight,
         dialect,
         note: String::new(),
     };
-    Channel::new(model.into(), SwapTable::from_rows(dialect, &pairs.map(row)))
+    let rows: Vec<Row> = pairs.iter().map(row).collect();
+    Channel::new(model.into(), SwapTable::from_rows(dialect, &rows))
 }
 
-/// The candidates of a line as (words of the text, original, source), the glued words split.
-fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
+/// The words of a line, the glued ones split.
+fn words(channel: &Channel, line: &str) -> Vec<Word> {
     let mut reader = Reader::new(channel.model(), channel.table());
     let cut: Vec<_> = tokens(line).collect();
     let mut words = Vec::new();
     reader.words(&cut, 0, &mut words);
     near::split_glued(channel, &mut reader, line, &mut words);
+    near::split_full_stops(channel, &mut reader, line, &mut words);
+    numbers::mark(channel, line, &mut words);
+    words
+}
+
+/// The candidates of a line as (words of the text, original, source), the glued words split.
+fn candidates(channel: &Channel, line: &str) -> Vec<(String, String, Source)> {
+    let words = words(channel, line);
     let mut found = Candidates::default();
     found.find(channel, line, &words);
     assert_eq!(found.keys.len(), words.len());
@@ -69,24 +83,15 @@ fn found(spun: &str, original: &str, source: Source) -> (String, String, Source)
 
 #[test]
 fn a_number_is_a_spun_one_only_digit_by_digit() {
-    let row = |spun: &str, original: &str| Row {
-        spun: spun.into(),
-        original: original.into(),
-        weight: 0.5,
-        dialect: Dialect::AUTOBLOG,
-        note: String::new(),
-    };
-    let rows = [row("1,000,000", "a million"), row("1000's", "thousands"), row("one hundred", "100")];
-    let channel = Channel::new(channel().model.clone(), SwapTable::from_rows(Dialect::AUTOBLOG, &rows));
+    let pairs = [("1,000,000", "a million", 0.5), ("1000's", "thousands", 0.5), ("one hundred", "100", 0.5)];
+    let channel = channel_with("they paid 250\n", Dialect::AUTOBLOG, &pairs);
     assert_eq!(
         candidates(&channel, "1000\u{2019}s of 2000's and 1,000,000 items, 2,000,000 items"),
         [found("1000\u{2019}s", "thousands", Source::Exact), found("1,000,000", "a million", Source::Exact)]
     );
     let keys = |line: &str| {
-        let mut words = Vec::new();
-        Reader::new(channel.model(), channel.table()).words(&tokens(line).collect::<Vec<_>>(), 0, &mut words);
         let mut found = Candidates::default();
-        found.find(&channel, line, &words);
+        found.find(&channel, line, &words(&channel, line));
         found.keys.iter().map(Option::is_some).collect::<Vec<_>>()
     };
     assert_eq!(keys("100 of 200"), [true, false, false]);
@@ -139,6 +144,42 @@ fn glued_words_are_split_and_their_phrases_found() {
         [found("objects", "items", Source::Glued), found("finish of listing", "end of list", Source::Glued)]
     );
     assert_eq!(candidates(&channel, "the objectsfoo of listing"), [], "half of it is no word");
+    assert_eq!(candidates(&channel, "the Objectsfinish of listing"), [], "a name may be spelt as it likes");
+}
+
+#[test]
+fn a_number_spelled_out_in_part_is_known_by_what_it_is_glued_to() {
+    let pairs = [
+        ("%", "percent", 0.5),
+        ("four", "4", 0.5),
+        ("p.c", "percent", 0.4),
+        ("percent", "%", 0.9),
+        ("to two", "to 2", 0.5),
+        ("zero", "0", 0.9),
+    ];
+    let channel = channel_with("four percent of zero went to two or 4 % of it\n", Dialect::AUTOBLOG, &pairs);
+    let spelled = |line: &str| -> Vec<String> {
+        let words = words(&channel, line);
+        words.iter().filter(|word| word.spelled).map(|word| line[word.span.clone()].to_owned()).collect()
+    };
+    assert_eq!(
+        spelled("a zero.6 rate, four,300 of it, 2.zero, zero.fourpercent"),
+        ["zero", "four", "zero", "zero", "four", "percent"]
+    );
+    assert_eq!(spelled("16percent, 16 %"), ["percent", "%"]);
+    assert_eq!(spelled("from it to two.4"), ["two"], "though not every two may be a 2");
+    assert_eq!(spelled("four, zero. 16 percent of 4% or two.4, it.4 and four,zero"), [] as [&str; 0]);
+
+    let percent = |spun: &str, original: &str| found(spun, original, Source::Exact);
+    assert_eq!(candidates(&channel, "16 %"), [percent("%", "percent")], "a word has a space before it");
+    assert_eq!(candidates(&channel, "16percent"), [percent("percent", "%")], "a sign has none");
+    assert_eq!(candidates(&channel, "16% 16 percent"), []);
+    assert_eq!(
+        candidates(&channel, "it was 38 p.c. Of it"),
+        [percent("p.c", "percent")],
+        "the period is the sentence's"
+    );
+    assert_eq!(candidates(&channel, "of the U.S. or 38 p.c of it"), [percent("p.c", "percent")]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
-use crate::channel::{Channel, cost, near};
+use crate::channel::{Channel, cost, near, numbers};
 use crate::chooser::{Topic, Weigh};
 use crate::language_model::{Cost, WordId};
 use crate::lattice::{Arcs, Lattice};
@@ -73,6 +73,8 @@ impl Piece {
     ) {
         reader.words(tokens, offset, &mut self.words);
         near::split_glued(channel, reader, text, &mut self.words);
+        near::split_full_stops(channel, reader, text, &mut self.words);
+        numbers::mark(channel, text, &mut self.words);
         self.bounds = bounds;
     }
 
@@ -113,10 +115,14 @@ impl Piece {
             }
             let own = if is_first { 0.0 } else { noted[index] * touched };
             arc.channel = match meaning {
-                None => self.candidates.keys[arc.start as usize].map_or(0, |key| {
-                    let swapped = channel.table().swapped(key);
-                    agreement.copy_cost(key, swapped, share, own)
-                }),
+                None => {
+                    let key = self.candidates.keys[arc.start as usize];
+                    let left = key.map_or(0, |key| {
+                        let swapped = channel.table().swapped(key);
+                        agreement.copy_cost(key, swapped, share, own)
+                    });
+                    if self.words[arc.start as usize].spelled { left + numbers::LEFT } else { left }
+                }
                 Some(candidate) => {
                     let candidate = &self.candidates.all[*candidate as usize];
                     let swapped = channel.table().swapped(candidate.original);
