@@ -53,6 +53,39 @@ pub(crate) fn split_full_stops(channel: &Channel, reader: &mut Reader<'_>, text:
     }
 }
 
+/// Splits words behind what may have been an abbreviation: a spinner takes the `U.S.` of `the U.S.-led` and `the U.S.'s` for a word, and
+/// leaves `the us-led`. `words` are words of `text`.
+pub(crate) fn split_compounds(channel: &Channel, reader: &mut Reader<'_>, text: &str, words: &mut Vec<Word>) {
+    let mut place = 0;
+    while place + 1 < words.len() {
+        place += 1;
+        let &Word { span: Range { start, end }, kind, .. } = &words[place];
+        let Some((at, joint)) = text[start..end].char_indices().find(|&(_, c)| matches!(c, '-' | '\'' | '\u{2019}'))
+        else {
+            continue;
+        };
+        let behind = start + at + joint.len_utf8();
+        if kind != Kind::Word || behind == end {
+            continue;
+        }
+        let mut part = |range: Range<usize>, kind| {
+            reader.word(&Token { text: &text[range.clone()], start: range.start, kind, plain: false })
+        };
+        let first = part(start..start + at, kind);
+        let was_abbreviated = |before: usize| {
+            let phrase: Vec<TableWord> =
+                words[place - before..place].iter().map(|word| word.table).chain([first.table]).collect();
+            let postings = channel.table().originals_of(&phrase);
+            postings.iter().any(|posting| channel.table().original(posting.original).text.ends_with('.'))
+        };
+        if channel.table().is_in_spun(first.table) && (1..=place.min(2)).any(was_abbreviated) {
+            let rest = [part(start + at..behind, Kind::Symbol), part(behind..end, kind)];
+            words.splice(place..=place, [first].into_iter().chain(rest));
+            place += 2;
+        }
+    }
+}
+
 /// Where to split the word at `place`, in bytes, if it is glued.
 fn glued_at(channel: &Channel, text: &str, words: &[Word], place: usize) -> Option<usize> {
     if !text.is_ascii() {

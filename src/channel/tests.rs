@@ -58,6 +58,7 @@ fn words(channel: &Channel, line: &str) -> Vec<Word> {
     let mut words = Vec::new();
     reader.words(&cut, 0, &mut words);
     near::split_glued(channel, &mut reader, line, &mut words);
+    near::split_compounds(channel, &mut reader, line, &mut words);
     near::split_full_stops(channel, &mut reader, line, &mut words);
     numbers::mark(channel, line, &mut words);
     words
@@ -145,6 +146,20 @@ fn glued_words_are_split_and_their_phrases_found() {
     );
     assert_eq!(candidates(&channel, "the objectsfoo of listing"), [], "half of it is no word");
     assert_eq!(candidates(&channel, "the Objectsfinish of listing"), [], "a name may be spelt as it likes");
+}
+
+#[test]
+fn what_was_an_abbreviation_goes_on_behind_it() {
+    let pairs = [("the united states", "the U.S.", 0.5), ("the us", "the U.S.", 0.5), ("the port", "the harbor", 0.5)];
+    let channel = channel_with("the united states led us to the port\n", Dialect::AUTOBLOG, &pairs);
+    let exact = |spun: &str| found(spun, "the U.S.", Source::Exact);
+    assert_eq!(
+        candidates(&channel, "the united states-led of the us\u{2019}s"),
+        [exact("the united states"), exact("the us")]
+    );
+    assert_eq!(candidates(&channel, "the port-led of the port's"), [], "a word with a hyphen is one word");
+    let words = words(&channel, "the us-led");
+    assert_eq!(words.iter().map(|word| word.span.clone()).collect::<Vec<_>>(), [0..3, 4..6, 6..7, 7..10]);
 }
 
 #[test]

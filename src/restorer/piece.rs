@@ -73,6 +73,7 @@ impl Piece {
     ) {
         reader.words(tokens, offset, &mut self.words);
         near::split_glued(channel, reader, text, &mut self.words);
+        near::split_compounds(channel, reader, text, &mut self.words);
         near::split_full_stops(channel, reader, text, &mut self.words);
         numbers::mark(channel, text, &mut self.words);
         self.bounds = bounds;
