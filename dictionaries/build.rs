@@ -34,7 +34,7 @@ use dialect::Dialect;
 mod text {
     pub(crate) use crate::inflection;
     pub use crate::normal_form::{normalise, normalise_with_digits};
-    pub use crate::tokens::tokens;
+    pub use crate::tokens::{Kind, tokens};
 }
 
 /// The dialects that ship, each with its tables.

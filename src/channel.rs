@@ -17,8 +17,8 @@ mod keep;
 pub(crate) mod near;
 pub(crate) mod numbers;
 pub mod parts;
-
 pub mod spinner;
+pub(crate) mod splitting;
 pub mod swap_rate;
 pub mod threshold;
 pub mod vocabulary;

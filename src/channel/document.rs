@@ -27,7 +27,7 @@ pub struct Word {
     pub unknown: bool,
     /// Whether it is half of a token: glued to its neighbour where mark-up was lost.
     pub glued: bool,
-    /// Whether it is [part of a number](super::numbers) that was spelled out.
+    /// Whether it is part of a number that a spinner spelled out in part, such as the `zero` of `zero.6`.
     pub spelled: bool,
 }
 

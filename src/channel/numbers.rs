@@ -18,34 +18,33 @@ const SIGN: &str = "%";
 /// digits, or between two of them a point; or nothing at all between them and what stands for a percent sign, and that, too.
 pub(crate) fn mark(channel: &Channel, text: &str, words: &mut [Word]) {
     for place in 1..words.len() {
-        if words[place - 1].span.end != words[place].span.start {
-            let is_sign = &text[words[place].span.clone()] == SIGN;
-            words[place].spelled |= is_sign && words[place - 1].kind == Kind::Number;
-            continue;
-        }
-        let before = Part::of(channel, words, place - 1);
-        if words[place].kind == Kind::Word {
+        let token = &text[words[place].span.clone()];
+        if !are_glued(words, place) {
+            words[place].spelled |= token == SIGN && words[place - 1].kind == Kind::Number;
+        } else if words[place].kind == Kind::Word {
+            let before = Part::of(channel, words, place - 1);
             let is_sign = before != Part::Other && may_be(channel, &words[place..=place], is_sign);
             words[place - 1].spelled |= is_sign && before == Part::Spelled;
             words[place].spelled |= is_sign;
-        } else if place + 1 < words.len() && words[place].span.end == words[place + 1].span.start {
-            let both = [before, Part::of(channel, words, place + 1)];
-            let is_number = match &text[words[place].span.clone()] {
-                "." => !both.contains(&Part::Other),
-                "," => !both.contains(&Part::Other) && both.contains(&Part::Digits),
-                _ => false,
-            };
+        } else if matches!(token, "." | ",") && place + 1 < words.len() && are_glued(words, place + 1) {
+            let both = [place - 1, place + 1].map(|place| Part::of(channel, words, place));
+            let is_number = !both.contains(&Part::Other) && (token == "." || both.contains(&Part::Digits));
             words[place - 1].spelled |= is_number && both[0] == Part::Spelled;
             words[place + 1].spelled |= is_number && both[1] == Part::Spelled;
         }
     }
 }
 
-/// Whether one of `words` of `text`, at `place`, may have been the original `original`, if it is one of a percent sign and a word: a sign is written
-/// right behind its number, a word with a space between, and whichever a spinner puts there, it leaves the space as it was.
+/// Whether nothing stands between the word at `place` and the one before it.
+fn are_glued(words: &[Word], place: usize) -> bool {
+    words[place - 1].span.end == words[place].span.start
+}
+
+/// Whether the word at `place` of `words`, which are words of `text`, may have been `original` where one of them is a percent sign: a sign
+/// is written right behind its number, a word with a space between, and a spinner leaves the space as it was.
 pub(crate) fn is_spaced(text: &str, words: &[Word], place: usize, original: &str) -> bool {
     let (is_sign, was_sign) = (&text[words[place].span.clone()] == SIGN, original == SIGN);
-    is_sign == was_sign || was_sign == (place > 0 && words[place - 1].span.end == words[place].span.start)
+    is_sign == was_sign || was_sign == (place > 0 && are_glued(words, place))
 }
 
 /// What a word may be in a number.

@@ -5,7 +5,7 @@ use super::candidates::{Candidate, Candidates, name};
 use super::dialects::Dialects;
 use super::document::{Reader, Word};
 use super::vocabulary::Counts;
-use super::{Channel, near, numbers};
+use super::{Channel, numbers, splitting};
 use crate::language_model::{LanguageModel, Options, Trainer, WordId, word_hash};
 use crate::substitution::Source;
 use crate::swaps::source::normal_phrase;
@@ -57,9 +57,7 @@ fn words(channel: &Channel, line: &str) -> Vec<Word> {
     let cut: Vec<_> = tokens(line).collect();
     let mut words = Vec::new();
     reader.words(&cut, 0, &mut words);
-    near::split_glued(channel, &mut reader, line, &mut words);
-    near::split_compounds(channel, &mut reader, line, &mut words);
-    near::split_full_stops(channel, &mut reader, line, &mut words);
+    splitting::split(channel, &mut reader, line, &mut words);
     numbers::mark(channel, line, &mut words);
     words
 }

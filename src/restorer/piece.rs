@@ -8,7 +8,7 @@ use super::surface::{self, Apostrophe};
 use crate::channel::agreement::Agreement;
 use crate::channel::candidates::{Candidate, Candidates};
 use crate::channel::document::{Reader, Word};
-use crate::channel::{Channel, cost, near, numbers};
+use crate::channel::{Channel, cost, numbers, splitting};
 use crate::chooser::{Topic, Weigh};
 use crate::language_model::{Cost, WordId};
 use crate::lattice::{Arcs, Lattice};
@@ -72,9 +72,7 @@ impl Piece {
         bounds: Bounds,
     ) {
         reader.words(tokens, offset, &mut self.words);
-        near::split_glued(channel, reader, text, &mut self.words);
-        near::split_compounds(channel, reader, text, &mut self.words);
-        near::split_full_stops(channel, reader, text, &mut self.words);
+        splitting::split(channel, reader, text, &mut self.words);
         numbers::mark(channel, text, &mut self.words);
         self.bounds = bounds;
     }

@@ -14,7 +14,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 
 pub use super::dialect::{Dialect, MalformedDialect};
-use crate::text::{normalise_with_digits, tokens};
+use crate::text::{Kind, normalise_with_digits, tokens};
 
 /// The first line of every swap table.
 pub const HEADER: &str = "spun\toriginal\tweight\tdialect\tnote";
@@ -71,11 +71,16 @@ pub fn normal_phrase(phrase: &str) -> String {
 
 /// Calls `visit` with the normal form, with all digits, of each token of `phrase` that has one.
 pub(crate) fn for_each_normal(phrase: &str, mut visit: impl FnMut(&str)) {
-    let mut normal = String::new();
+    let mut buffer = String::new();
     for token in tokens(phrase) {
-        normalise_with_digits(token.text, &mut normal);
+        let normal = if token.kind == Kind::Number {
+            normalise_with_digits(token.text, &mut buffer);
+            &buffer
+        } else {
+            token.normal(&mut buffer)
+        };
         if !normal.is_empty() {
-            visit(&normal);
+            visit(normal);
         }
     }
 }
