@@ -108,7 +108,7 @@ impl Candidates {
                 let before_name = words.get(start + length).is_some_and(|word| word.capital);
                 let fits = |posting: &&Posting| {
                     if length == 1
-                        && !numbers::is_spaced(text, words, start, channel.table().original(posting.original).text)
+                        && !numbers::spacing_allows(text, words, start, channel.table().original(posting.original).text)
                     {
                         return false;
                     }

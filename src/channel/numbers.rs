@@ -42,7 +42,7 @@ fn are_glued(words: &[Word], place: usize) -> bool {
 
 /// Whether the word at `place` of `words`, which are words of `text`, may have been `original` where one of them is a percent sign: a sign
 /// is written right behind its number, a word with a space between, and a spinner leaves the space as it was.
-pub(crate) fn is_spaced(text: &str, words: &[Word], place: usize, original: &str) -> bool {
+pub(crate) fn spacing_allows(text: &str, words: &[Word], place: usize, original: &str) -> bool {
     let (is_sign, was_sign) = (&text[words[place].span.clone()] == SIGN, original == SIGN);
     is_sign == was_sign || was_sign == (place > 0 && are_glued(words, place))
 }

@@ -74,7 +74,7 @@ fn split_compounds(channel: &Channel, reader: &mut Reader<'_>, text: &str, words
             let postings = channel.table().originals_of(&phrase);
             postings.iter().any(|posting| channel.table().original(posting.original).text.ends_with('.'))
         };
-        if channel.table().is_in_spun(first.table) && (1..=place.min(2)).any(was_abbreviated) {
+        if channel.table().is_in_spun(first.table) && (1..LONGEST.min(place + 1)).any(was_abbreviated) {
             let rest = [part(start + at..behind, Kind::Symbol), part(behind..end, kind)];
             words.splice(place..=place, [first].into_iter().chain(rest));
             place += 2;

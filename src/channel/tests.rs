@@ -128,6 +128,13 @@ fn near_phrases_are_found_at_a_cost_and_never_over_an_exact_one() {
 }
 
 #[test]
+fn an_original_too_long_to_be_kept_is_none() {
+    let endless = "h".repeat(70_000);
+    let channel = channel_with(TEXT, Dialect::AUTOBLOG, &[("port", endless.as_str(), 0.5), ("port", "harbor", 0.4)]);
+    assert_eq!(candidates(&channel, "the port"), [found("port", "harbor", Source::Exact)]);
+}
+
+#[test]
 fn kept_phrases_are_never_touched() {
     let channel = channel();
     assert_eq!(candidates(&channel, "across borders"), [found("borders", "edges", Source::Exact)]);

@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::beginnings::{self, Beginning};
 use super::endings;
-use super::source::{Dialect, Row, normal_phrase};
+use super::source::{Dialect, MOST_BYTES, Row, normal_phrase};
 
 /// The first bytes of a compiled table.
 pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
@@ -54,7 +54,7 @@ const USUAL_COUNT: f32 = 10.0;
 /// whatever dialect the rows name.
 ///
 /// Rows with the same spun phrase and original are one: the greater weight counts. Rows without any token, or that swap
-/// a phrase for itself, are left out. Pure: the same rows make the same bytes.
+/// a phrase for itself, and originals of more than 65,535 bytes are left out. Pure: the same rows make the same bytes.
 #[must_use]
 pub fn compile(dialect: Dialect, rows: &[Row]) -> Vec<u8> {
     compile_knowing(dialect, rows, &BTreeMap::new())
@@ -70,7 +70,7 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
     let mut counted: BTreeMap<&str, Counted> = BTreeMap::new();
     for row in rows {
         let (spun, original) = (normal_phrase(&row.spun), normal_phrase(&row.original));
-        if spun.is_empty() || original.is_empty() || spun == original {
+        if spun.is_empty() || original.is_empty() || spun == original || row.original.len() > MOST_BYTES {
             continue;
         }
         let weight = pairs.entry(&row.original).or_default().entry(spun).or_insert(0.0);
@@ -90,8 +90,8 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
         let known = swapped.get(*original).copied().unwrap_or(0.0);
         let swapped = listed.max(noted).max(known).min(1.0);
         originals.extend_from_slice(&swapped.to_le_bytes());
-        originals.extend_from_slice(&u16::try_from(original.len()).unwrap_or(u16::MAX).to_le_bytes());
-        originals.extend_from_slice(&original.as_bytes()[..original.len().min(usize::from(u16::MAX))]);
+        originals.extend_from_slice(&u16::try_from(original.len()).expect("longer ones are left out").to_le_bytes());
+        originals.extend_from_slice(original.as_bytes());
         // Of several surface forms of one key, the most often swapped; the later one in byte order has fewer capitals.
         let key = keys.entry(normal_phrase(original)).or_insert((id, swapped));
         if swapped >= key.1 {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
 use super::cycles::cycles;
-use super::source::{self, Dialect, Fault, LONGEST, Row, normal_phrase};
+use super::source::{self, Dialect, Fault, LONGEST, MOST_BYTES, Row, normal_phrase};
 
 /// How far the rounded weights of one original may sum above 1.
 const ROUNDING: f32 = 0.005;
@@ -91,6 +91,9 @@ fn row_faults(row: &Row) -> Vec<(String, &'static str)> {
         if words > LONGEST {
             faults.push((format!("the {column} phrase has {words} words"), "keep to 8 words at most"));
         }
+    }
+    if row.original.len() > MOST_BYTES {
+        faults.push((format!("the original has {} bytes", row.original.len()), "keep to 65535 bytes at most"));
     }
     if row.original.contains(['\u{2018}', '\u{2019}']) {
         faults.push((format!("{:?} has a typographic apostrophe", row.original), "write ' instead"));
@@ -182,6 +185,8 @@ mod tests {
     fn normal_form_and_length() {
         one("A  b\tx\t1\tgeneral\t\n", "t.tsv:2: \"A  b\" is not in normal form");
         one("a b c d e f g h i\tx\t1\tgeneral\t\n", "t.tsv:2: the spun phrase has 9 words; keep to 8");
+        let long = format!("a\t{}\t1\tgeneral\t\n", "x".repeat(65_536));
+        one(&long, "t.tsv:2: the original has 65536 bytes; keep to 65535");
         one("a\tit\u{2019}s\t1\tgeneral\t\n", "t.tsv:2: \"it\u{2019}s\" has a typographic apostrophe");
     }
 

@@ -22,6 +22,9 @@ pub const HEADER: &str = "spun\toriginal\tweight\tdialect\tnote";
 /// The longest phrase of a table, in words.
 pub const LONGEST: usize = 8;
 
+/// Most bytes of an original.
+pub(crate) const MOST_BYTES: usize = u16::MAX as usize;
+
 /// One row of a swap table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
