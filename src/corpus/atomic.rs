@@ -55,6 +55,7 @@ pub fn check(path: &Path) -> Result<(), Error> {
 #[derive(Debug)]
 pub struct Staged {
     file: io::BufWriter<tempfile::NamedTempFile>,
+    length: u64,
 }
 
 impl Staged {
@@ -66,7 +67,13 @@ impl Staged {
     pub fn create(directory: &Path) -> Result<Self, Error> {
         let file = temporary_file(&directory.join("staged"))
             .map_err(|source| Error::Io { path: directory.to_owned(), source })?;
-        Ok(Self { file: io::BufWriter::with_capacity(1 << 16, file) })
+        Ok(Self { file: io::BufWriter::with_capacity(1 << 16, file), length: 0 })
+    }
+
+    /// How many bytes were written to it.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.length
     }
 
     /// Lets the finished file, once it has reached the disk, appear at `target`, in place of what may be there.
@@ -152,7 +159,9 @@ impl Ready {
 
 impl Write for Staged {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let written = self.file.write(bytes)?;
+        self.length += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -213,9 +222,9 @@ fn temporary_file(target: &Path) -> io::Result<tempfile::NamedTempFile> {
     // A new file gets the mode every program gives: read and write for all, less the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // Asked first, since the error of a temporary file names that file, which nobody has asked for.
-    fs::metadata(directory(target))?;
-    builder.tempfile_in(directory(target)).map_err(|error| error.kind().into())
+    // The error of a temporary file names that file, which nobody has asked for.
+    let directory = directory(target);
+    builder.tempfile_in(directory).map_err(|error| fs::metadata(directory).err().unwrap_or(error.kind().into()))
 }
 
 fn replace(

@@ -81,8 +81,8 @@ fn an_interrupted_run_says_how_to_go_on() {
     let place = Place::new();
     make(&place, 2000);
     let child = place.command(&["bulk", "in", "--out", "out", "--threads", "1"]).spawn().unwrap();
-    // Until it has begun.
-    while !place.path("out/.unspin/done").exists() {
+    // Until a file is finished.
+    while fs::read_dir(place.path("out/.unspin/done")).map_or(true, |mut done| done.next().is_none()) {
         sleep(Duration::from_millis(5));
     }
     let signal = format!("kill -INT {}", child.id());

@@ -10,7 +10,7 @@
 //! | `reports` | the findings of all files, together |
 //! | `progress` | what is seen meanwhile |
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -172,7 +172,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let home = args.out.as_ref().or(args.report.as_ref()).expect("required by the command line");
     let state = home.join(STATE);
     let part = args.shard.map_or("whole".to_owned(), Shard::name);
+    // Absolute, or it would be made so for each file begun there.
     let scratch = state.join(format!("begun-{part}"));
+    let scratch = std::path::absolute(&scratch).unwrap_or(scratch);
     let min_confidence = args.min_confidence.or(config.min_confidence);
     let rules = args.rules.open(min_confidence)?;
     let fingerprint = fingerprint(args, &config, &options, min_confidence)?;
@@ -205,6 +207,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     };
     for directory in run.report.iter().chain(&run.out) {
         make_directory(directory)?;
+    }
+    // All at once, not once for each of thousands of small files.
+    let parents: BTreeSet<&Path> = run.files.iter().filter_map(|file| file.relative.parent()).collect();
+    for parent in parents {
+        for tree in run.out.iter().chain([&marker::directory(&run)]) {
+            make_directory(&tree.join(parent))?;
+        }
     }
     let restorer = restorer::build(&args.restorer, run.choice.rules.to_propose())?;
     let ended = engine::run(&run, &restorer);
@@ -239,7 +248,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
 fn check_outputs(paths: &[PathBuf], files: &[Entry], out: &Path) -> Result<(), Error> {
     let fault = "is an input, and inputs are never written over; name another directory with --out";
     let refuse = |path: PathBuf| Err(Error::Document { path, fault: fault.to_owned() });
-    if out.canonicalize().is_ok_and(|out| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == out))) {
+    // What is yet to be made is none.
+    let Ok(real) = out.canonicalize() else { return Ok(()) };
+    if paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == real)) {
         return refuse(out.to_owned());
     }
     let inputs: HashSet<PathBuf> = files.iter().filter_map(|file| file.path.canonicalize().ok()).collect();

@@ -79,7 +79,6 @@ impl Ledger {
             counts: self.counts,
             lengths,
         };
-        super::make_directory(path.parent().expect("below the state"))?;
         let mut staged = Staged::create(&run.scratch)?;
         let line = serde_json::to_string(&marker).expect("numbers and strings are JSON");
         writeln!(staged, "{line}").map_err(io)?;
@@ -91,11 +90,16 @@ impl Ledger {
     }
 }
 
+/// Where all markers are, in a tree as that of the files.
+pub fn directory(run: &Run) -> PathBuf {
+    run.state.join("done")
+}
+
 /// Where the marker of `entry` is.
 fn path(run: &Run, entry: &Entry) -> PathBuf {
     let mut name = OsString::from(entry.relative.file_name().expect("a file has a name"));
     name.push(".done");
-    run.state.join("done").join(&entry.relative).with_file_name(name)
+    directory(run).join(&entry.relative).with_file_name(name)
 }
 
 /// Takes away the marker of a file that is done anew.

@@ -119,7 +119,6 @@ impl<'r> Output<'r> {
         let mut output_bytes = 0;
         if let Some(out) = &run.out {
             let target = out.join(&entry.relative);
-            super::make_directory(target.parent().expect("below the output directory"))?;
             let staged = match body {
                 _ if copied => {
                     let mut staged = Staged::create(&run.scratch)?;
@@ -129,8 +128,8 @@ impl<'r> Output<'r> {
                 Body::Bytes(staged) => *staged,
                 _ => Staged::create(&run.scratch)?,
             };
+            output_bytes = staged.length();
             staged.persist(&target)?;
-            output_bytes = std::fs::metadata(&target).map_err(io)?.len();
         }
         let input = match input {
             Some(input) => input,
