@@ -1,41 +1,81 @@
-//! Compiles the swap tables into FSTs that are embedded in the library.
+//! Compiles the swap tables, and finds out what the language model knows of their words; both are embedded in the library.
 //!
-//! The tables are read, checked and compiled by the library's own files, included here by path.
+//! All of it is done by the library's own files, included here by path.
 #![allow(dead_code, unused_imports, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 
 use std::path::Path;
 use std::{env, fs, process};
 
-#[path = "../src/swaps/beginnings.rs"]
-mod beginnings;
-#[path = "../src/swaps/compile.rs"]
-mod compile;
-#[path = "../src/swaps/cycles.rs"]
-mod cycles;
-#[path = "../src/swaps/dialect.rs"]
-mod dialect;
-#[path = "../src/swaps/endings.rs"]
-mod endings;
-#[path = "../src/swaps/inflect.rs"]
-mod inflect;
-#[path = "../src/text/inflection.rs"]
-mod inflection;
-#[path = "../src/swaps/lint.rs"]
-mod lint;
-#[path = "../src/text/normal_form.rs"]
-mod normal_form;
-#[path = "../src/swaps/source.rs"]
-mod source;
-#[path = "../src/text/tokens.rs"]
-mod tokens;
+#[path = "../src/error.rs"]
+mod error;
+#[path = "../src/memory.rs"]
+mod memory;
 
-use dialect::Dialect;
-
+#[path = "../src/text"]
 mod text {
-    pub(crate) use crate::inflection;
-    pub use crate::normal_form::{normalise, normalise_with_digits};
-    pub use crate::tokens::{Kind, tokens};
+    pub mod casing;
+    pub mod inflection;
+    pub mod normal_form;
+    pub mod tokens;
+
+    pub use casing::Casing;
+    pub use normal_form::{normalise, normalise_with_digits};
+    pub use tokens::{Kind, tokens};
 }
+
+#[path = "../src/language_model"]
+mod language_model {
+    pub mod compiled;
+    pub mod context;
+    mod format;
+    mod quantise;
+    pub mod scorer;
+    mod table;
+    mod words;
+
+    pub use compiled::LanguageModel;
+    pub use context::Context;
+    pub use scorer::{Scorer, Unigram};
+    pub use words::{Cost, MAX_ORDER, WordId, word_hash};
+}
+
+#[path = "../src/swaps"]
+mod swaps {
+    pub mod beginnings;
+    pub mod compile;
+    mod cycles;
+    mod dialect;
+    pub mod endings;
+    mod firsts;
+    mod format;
+    pub mod hashed;
+    mod ids;
+    pub mod inflect;
+    pub mod lint;
+    mod slips;
+    pub mod source;
+    pub mod table;
+
+    pub use compile::compile;
+    pub use ids::{OriginalId, Posting, TableWord};
+    pub use source::{Dialect, Fault, MalformedDialect, Row};
+    pub use table::{Original, SwapTable};
+}
+
+#[path = "../src/channel"]
+mod channel {
+    pub mod lexicon;
+    pub mod parts;
+    pub mod swap_rate;
+    pub mod threshold;
+    pub mod vocabulary;
+}
+
+use channel::lexicon::Lexicon;
+use channel::vocabulary::Vocabulary;
+use error::Error;
+use language_model::LanguageModel;
+use swaps::{Dialect, SwapTable, compile, inflect, lint};
 
 /// The dialects that ship, each with its tables.
 const DIALECTS: [(Dialect, &[&str]); 3] = [
@@ -44,29 +84,34 @@ const DIALECTS: [(Dialect, &[&str]); 3] = [
     (Dialect::GENERAL, &["dictionaries/general.tsv"]),
 ];
 
-/// The code that decides what the compiled table looks like.
-const CODE: [&str; 13] = [
+/// The code and the model that decide what the compiled tables look like.
+const SOURCES: [&str; 12] = [
     "dictionaries/build.rs",
-    "src/swaps/beginnings.rs",
-    "src/swaps/compile.rs",
-    "src/swaps/cycles.rs",
-    "src/swaps/dialect.rs",
-    "src/swaps/endings.rs",
-    "src/swaps/inflect.rs",
-    "src/swaps/lint.rs",
-    "src/swaps/source.rs",
-    "src/text/inflection",
-    "src/text/inflection.rs",
-    "src/text/normal_form.rs",
-    "src/text/tokens.rs",
+    "dictionaries/english.lm",
+    "src/channel/lexicon.rs",
+    "src/channel/parts.rs",
+    "src/channel/swap_rate.rs",
+    "src/channel/threshold.rs",
+    "src/channel/vocabulary.rs",
+    "src/error.rs",
+    "src/language_model",
+    "src/memory.rs",
+    "src/swaps",
+    "src/text",
 ];
 
 fn main() {
-    for file in CODE {
+    for file in SOURCES {
         println!("cargo::rerun-if-changed={file}");
     }
     let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
+    let model = LanguageModel::embedded().unwrap_or_else(|e| fail(&[e.to_string()]));
+    let write = |name: &str, bytes: &[u8]| {
+        let to = Path::new(&out).join(name);
+        fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
+    };
     let mut faults = Vec::new();
+    let mut tables = Vec::new();
     for (dialect, files) in DIALECTS {
         let mut rows = Vec::new();
         for &file in files {
@@ -78,10 +123,15 @@ fn main() {
                 Err(more) => faults.extend(more.iter().map(ToString::to_string)),
             }
         }
-        let to = Path::new(&out).join(format!("{dialect}.swaps"));
-        let bytes = compile::compile(dialect, &inflect::expand(&rows));
-        fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
+        let compiled = compile(dialect, &inflect::expand(&rows));
+        write(&format!("{dialect}.swaps"), &compiled);
+        let table = SwapTable::open(compiled).unwrap_or_else(|e| fail(&[e.to_string()]));
+        let lexicon = Lexicon::new(&model, &table);
+        write(&format!("{dialect}.lexicon"), &lexicon.to_bytes());
+        tables.push((table, lexicon));
     }
+    let tables: Vec<_> = tables.iter().map(|(table, lexicon)| (table, lexicon)).collect();
+    write("vocabulary", &Vocabulary::new(&model, &tables).to_bytes());
     if !faults.is_empty() {
         fail(&faults);
     }

@@ -14,8 +14,11 @@ pub mod compile;
 mod cycles;
 mod dialect;
 pub(crate) mod endings;
+mod firsts;
+mod format;
 pub mod fuzzy;
 pub mod hashed;
+mod ids;
 pub mod import;
 pub mod inflect;
 pub mod keep;
@@ -23,14 +26,16 @@ pub mod learn;
 pub mod lint;
 pub mod merge;
 pub mod shipped;
+mod slips;
 pub mod source;
 pub mod stats;
 pub mod table;
 pub mod thesaurus;
 
 pub use compile::compile;
+pub use ids::{OriginalId, Posting, TableWord};
 pub use source::{Dialect, Fault, MalformedDialect, Row};
-pub use table::{Original, OriginalId, Posting, SwapTable, TableWord};
+pub use table::{Original, SwapTable};
 
 use crate::Error;
 

@@ -112,7 +112,9 @@ impl Candidates {
                     {
                         return false;
                     }
-                    let twins = |twin: &&Posting| channel.hash_of(twin.original) == channel.hash_of(posting.original);
+                    let twins = |twin: &&Posting| {
+                        channel.table().hash_of(twin.original) == channel.table().hash_of(posting.original)
+                    };
                     postings.len() < 2
                         || postings.iter().filter(twins).count() < 2
                         || ends_in_capital(channel, posting.original) == before_name

@@ -4,92 +4,78 @@
 //! [vocabulary](super::vocabulary) of all of them.
 
 use std::fmt;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, OnceLock};
 
 use super::Channel;
 use super::vocabulary::Vocabulary;
 
-/// Opens channels, once.
-type Open = Box<dyn FnOnce() -> Vec<Channel> + Send>;
+/// Opens a channel, once.
+pub type Open = Box<dyn FnOnce() -> Channel + Send>;
 
-/// The channels of all dialects, the commonest first. The others are opened when a text is first met that the commonest does not
-/// surely explain: they cost more time than an article does.
+/// The channels of all dialects, the commonest first. Each is opened when a text is first met that it may explain; most texts are
+/// honest by their words alone.
 pub struct Dialects {
-    first: Vocabulary,
-    /// How many there are in all.
-    count: usize,
-    open: Mutex<Option<Open>>,
-    channels: OnceLock<Vec<Channel>>,
-    channel: Channel,
+    channels: Vec<LazyLock<Channel, Open>>,
     all: OnceLock<Vocabulary>,
+    /// The words of the first, where those of all are not known yet.
+    first: OnceLock<Vocabulary>,
 }
 
 impl fmt::Debug for Dialects {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dialects").field("count", &self.count).finish_non_exhaustive()
+        f.debug_struct("Dialects").field("count", &self.count()).finish_non_exhaustive()
     }
 }
 
 impl Dialects {
-    /// The dialect of `first`, and `others` more, which `open` opens.
-    ///
-    /// # Panics
-    ///
-    /// Later, when `open` gives more or fewer than `others`.
+    /// The dialects of these channels, which share a language model; `all` is the vocabulary of them all, where it is known already.
     #[must_use]
-    pub fn new(first: Channel, others: usize, open: impl FnOnce() -> Vec<Channel> + Send + 'static) -> Self {
+    pub fn new(channels: impl IntoIterator<Item = Open>, all: Option<Vocabulary>) -> Self {
         Self {
-            first: Vocabulary::new([&first].into_iter()),
-            count: others + 1,
-            open: Mutex::new(Some(Box::new(open))),
-            channels: OnceLock::new(),
-            channel: first,
-            all: OnceLock::new(),
+            channels: channels.into_iter().map(LazyLock::new).collect(),
+            all: all.map_or_else(OnceLock::new, OnceLock::from),
+            first: OnceLock::new(),
         }
     }
 
-    /// How many dialects there are.
+    /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.count
+        self.channels.len()
     }
 
-    /// The channel at this place, in the order given.
+    /// The channel at this place, in the order given; opens it.
     ///
     /// # Panics
     ///
     /// When there is none.
     #[must_use]
     pub fn channel(&self, place: usize) -> &Channel {
-        match place.checked_sub(1) {
-            None => &self.channel,
-            Some(place) => &self.others()[place],
-        }
+        &self.channels[place]
     }
 
     /// All channels, in the order given; opens them.
     pub fn channels(&self) -> impl Iterator<Item = &Channel> {
-        std::iter::once(&self.channel).chain(self.others())
+        self.channels.iter().map(|channel| &**channel)
     }
 
-    fn others(&self) -> &[Channel] {
-        self.channels.get_or_init(|| {
-            let open = self.open.lock().ok().and_then(|mut open| open.take());
-            let channels = open.map_or_else(Vec::new, |open| open());
-            assert_eq!(channels.len() + 1, self.count, "as many dialects as were told");
-            channels
-        })
-    }
-
-    /// The vocabulary to count a text's words in first: that of all dialects where they are open, else that of the first.
+    /// The vocabulary to count a text's words in first: that of all dialects where it is known, else that of the first.
     #[must_use]
     pub fn vocabulary(&self) -> &Vocabulary {
-        self.all.get().unwrap_or(&self.first)
+        self.all.get().unwrap_or_else(|| self.first.get_or_init(|| vocabulary(self.channels().take(1))))
     }
 
-    /// The vocabulary of all dialects; opens them.
+    /// The vocabulary of all dialects; where it is not known, opens them.
     #[must_use]
     pub fn whole_vocabulary(&self) -> &Vocabulary {
-        if self.count == 1 { &self.first } else { self.all.get_or_init(|| Vocabulary::new(self.channels())) }
+        self.all.get_or_init(|| vocabulary(self.channels()))
     }
+}
+
+/// The joined vocabulary of channels that share a language model.
+fn vocabulary<'c>(channels: impl Iterator<Item = &'c Channel>) -> Vocabulary {
+    let channels: Vec<&Channel> = channels.collect();
+    let model = channels.first().expect("a dialect that is wanted has a table").model();
+    let tables: Vec<_> = channels.iter().map(|channel| (channel.table(), channel.lexicon())).collect();
+    Vocabulary::new(model, &tables)
 }

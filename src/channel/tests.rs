@@ -2,7 +2,7 @@
 
 use super::agreement::Agreement;
 use super::candidates::{Candidate, Candidates, name};
-use super::dialects::Dialects;
+use super::dialects::{Dialects, Open};
 use super::document::{Reader, Word};
 use super::vocabulary::Counts;
 use super::{Channel, numbers, splitting};
@@ -204,7 +204,7 @@ fn a_number_spelled_out_in_part_is_known_by_what_it_is_glued_to() {
 
 #[test]
 fn the_words_of_a_text_tell_its_swap_rate() {
-    let dialects = Dialects::new(channel(), 0, Vec::new);
+    let dialects = Dialects::new([Box::new(channel) as Open], None);
     let ratio = |line: &str| {
         let mut counts = Counts::default();
         dialects.vocabulary().count(normal_phrase(line).split(' ').map(word_hash), &mut counts);
@@ -218,7 +218,8 @@ fn the_words_of_a_text_tell_its_swap_rate() {
 #[test]
 fn a_spinner_of_ones_own_is_looked_for_in_parts_wherever_it_stands() {
     let own: Dialect = "own".parse().unwrap();
-    let dialects = Dialects::new(channel_of(Dialect::GENERAL), 1, move || vec![channel_of(own)]);
+    let dialects =
+        Dialects::new([Dialect::GENERAL, own].map(|dialect| Box::new(move || channel_of(dialect)) as Open), None);
     let (vocabulary, mut counts) = (dialects.whole_vocabulary(), Counts::default());
     let mut count =
         |piece: &str| vocabulary.count(normal_phrase(piece.trim_end()).split(' ').map(word_hash), &mut counts);

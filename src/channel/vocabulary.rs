@@ -3,11 +3,15 @@
 //! The words of all their tables are joined, so that a text is walked once, with one look-up a word, however many dialects there are; a
 //! word that none of them knows costs nothing more.
 
-use super::Channel;
+use std::borrow::Cow;
+
+use super::lexicon::Lexicon;
 use super::parts::{Parts, PieceEvidence};
 use super::swap_rate::{Estimate, Evidence, SwapRate};
 use super::threshold::{Suspicion, Threshold, threshold};
+use crate::language_model::LanguageModel;
 use crate::swaps::hashed::Numbers;
+use crate::swaps::{Dialect, SwapTable};
 
 /// The words of the tables of several dialects, with their evidence for each.
 #[derive(Debug)]
@@ -16,7 +20,7 @@ pub struct Vocabulary {
     /// Of the dialects that are looked for in parts, by their places.
     piece_evidence: Vec<(usize, PieceEvidence)>,
     asked: Vec<Threshold>,
-    words: Numbers,
+    words: Numbers<Cow<'static, [u8]>>,
 }
 
 /// The dialect that explains a document best.
@@ -55,39 +59,69 @@ impl Counts {
 }
 
 impl Vocabulary {
-    /// The words of the tables of `channels`, which share a language model.
-    pub(super) fn new<'c>(channels: impl Iterator<Item = &'c Channel>) -> Self {
-        let channels: Vec<&Channel> = channels.collect();
-        let mut known = Vec::new();
-        for (place, channel) in channels.iter().enumerate() {
-            let model = channel.model();
-            for (hash, word) in channel.table().word_hashes() {
-                let change = channel.evidence().of(word.index());
+    /// The words of several tables, each with its lexicon for `model`.
+    #[must_use]
+    pub fn new(model: &LanguageModel, tables: &[(&SwapTable, &Lexicon)]) -> Self {
+        let most = tables.iter().map(|(_, lexicon)| lexicon.words().len()).sum();
+        let (mut common, mut rare) = (Vec::new(), Vec::with_capacity(most));
+        for (place, (table, lexicon)) in (0u32..).zip(tables) {
+            let words = table.word_hashes().zip(lexicon.words()).zip(lexicon.evidence().iter());
+            for (((hash, _), &word), change) in words {
                 // A word of hardly any evidence is as good as unknown: a fifth of those that a text holds.
                 if change.abs() >= SLIGHT {
-                    let common = model.frequency(model.word_by_hash(hash)) >= COMMON;
-                    known.push((common, place, hash, change));
+                    let is_common = model.frequency(word) >= COMMON;
+                    (if is_common { &mut common } else { &mut rare }).push((hash, change, place));
                 }
             }
         }
-        let mut words = Numbers::with_capacity(known.len());
-        let mut changes: Vec<Vec<f32>> = vec![Vec::new(); channels.len()];
+        let all = common.len() + rare.len();
+        let mut words = Numbers::with_capacity(all);
+        let mut changes: Vec<Vec<f32>> = tables.iter().map(|_| Vec::with_capacity(all)).collect();
         let mut count = 0;
-        for common_ones in [true, false] {
-            for &(_, place, hash, change) in known.iter().filter(|&&(common, ..)| common == common_ones) {
-                let joined = words.insert(hash, count);
-                if joined == count {
-                    count += 1;
-                    changes.iter_mut().for_each(|of_dialect| of_dialect.push(0.0));
-                }
-                changes[place][joined as usize] = change;
+        for (hash, change, place) in common.into_iter().chain(rare) {
+            let joined = words.insert(hash, count);
+            if joined == count {
+                count += 1;
+                changes.iter_mut().for_each(|of_dialect| of_dialect.push(0.0));
             }
+            changes[place as usize][joined as usize] = change;
         }
-        let evidence: Vec<Evidence> = changes.into_iter().map(Evidence::from_clamped).collect();
-        let asked: Vec<Threshold> = channels.iter().map(|channel| threshold(channel.table().dialect())).collect();
+        let evidence = changes.into_iter().map(Evidence::from_clamped).collect();
+        let words = Numbers::open(Cow::Owned(words.into_bytes())).expect("half of it is empty");
+        Self::of(evidence, tables.iter().map(|(table, _)| table.dialect()), words)
+    }
+
+    fn of(
+        evidence: Vec<Evidence>,
+        dialects: impl Iterator<Item = Dialect>,
+        words: Numbers<Cow<'static, [u8]>>,
+    ) -> Self {
+        let asked: Vec<Threshold> = dialects.map(threshold).collect();
         let in_parts = (0..asked.len()).filter(|&place| asked[place].in_parts.is_finite());
         let piece_evidence = in_parts.map(|place| (place, PieceEvidence::new(&evidence[place]))).collect();
         Self { evidence, piece_evidence, asked, words }
+    }
+
+    /// What [`to_bytes`](Self::to_bytes) wrote of the vocabulary of these dialects; `None` where it cannot be one.
+    #[must_use]
+    pub fn from_bytes(bytes: &'static [u8], dialects: &[Dialect]) -> Option<Self> {
+        let (length, bytes) = bytes.split_first_chunk()?;
+        let column = u32::from_le_bytes(*length) as usize * size_of::<f32>();
+        let (columns, slots) = bytes.split_at_checked(column * dialects.len())?;
+        let column = |place: usize| columns[place * column..][..column].as_chunks().0.iter();
+        let evidence = (0..dialects.len()).map(|place| column(place).map(|&c| f32::from_le_bytes(c)).collect());
+        let words = Numbers::open(Cow::Borrowed(slots))?;
+        Some(Self::of(evidence.map(Evidence::from_clamped).collect(), dialects.iter().copied(), words))
+    }
+
+    /// All of it, for [`from_bytes`](Self::from_bytes): the number of words, their evidence, dialect by dialect, and where they are found.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let words = self.evidence.first().map_or(0, |evidence| evidence.iter().count());
+        let mut bytes = u32::try_from(words).expect("numbered by 32 bits").to_le_bytes().to_vec();
+        bytes.extend(self.evidence.iter().flat_map(Evidence::iter).flat_map(f32::to_le_bytes));
+        bytes.extend(self.words.as_bytes());
+        bytes
     }
 
     /// Counts the words of one piece of a document, given by the hashes of their normal forms.
@@ -146,3 +180,20 @@ const SLIGHT: f32 = 0.01;
 /// Log-likelihood ratio by the words alone from which the first dialect is taken without asking the others: in nats, and in nats a
 /// word on top. All documents of the development set reach it, and 18 of the 20 at half rate.
 const SURE: (f64, f64) = (10.0, 0.03);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::swaps::shipped::{TABLES, VOCABULARY};
+
+    #[test]
+    fn what_ships_is_what_would_be_found_out() {
+        let model = LanguageModel::embedded().unwrap();
+        let tables = TABLES.map(|shipped| (shipped.table(), Lexicon::from_bytes(shipped.lexicon)));
+        let tables: Vec<_> = tables.iter().map(|(table, lexicon)| (table, lexicon)).collect();
+        assert_eq!(Vocabulary::new(&model, &tables).to_bytes(), VOCABULARY);
+        let read = Vocabulary::from_bytes(VOCABULARY, &TABLES.map(|shipped| shipped.dialect)).unwrap();
+        assert_eq!(read.to_bytes(), VOCABULARY);
+        assert!(Vocabulary::from_bytes(&VOCABULARY[..9999], &[Dialect::GENERAL]).is_none());
+    }
+}

@@ -55,6 +55,16 @@ pub struct Chooser {
     original_step: f32,
 }
 
+/// A chooser whose vectors begin at cache lines, so that none lies across two: behind the header and what fills that up.
+#[repr(C, align(64))]
+struct Aligned<B: ?Sized> {
+    filler: [u8; HEADER.next_multiple_of(64) - HEADER],
+    bytes: B,
+}
+
+static EMBEDDED: &Aligned<[u8]> =
+    &Aligned { filler: [0; _], bytes: *include_bytes!("../../dictionaries/english.chooser") };
+
 impl Chooser {
     /// The chooser that ships with the library.
     ///
@@ -62,8 +72,8 @@ impl Chooser {
     ///
     /// As [`open`](Self::open), when the library was built with a file of another format.
     pub fn embedded() -> Result<Self, Error> {
-        const BYTES: &[u8] = include_bytes!("../../dictionaries/english.chooser");
-        Self::open(BYTES)
+        // The program's own bytes: reading all of them for a checksum would take a tenth as long as a short article does.
+        Self::laid_out(EMBEDDED.bytes.into())
     }
 
     /// Opens the bytes that [`Learner::compile`](super::Learner::compile) made. They are checked as a whole, then read in place.
@@ -72,7 +82,14 @@ impl Chooser {
     ///
     /// [`Error::Artefact`] when the bytes are no chooser, one of another format version, cut short or damaged.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
-        let bytes = bytes.into();
+        let chooser = Self::laid_out(bytes.into())?;
+        if checksum(&chooser.bytes).to_le_bytes() != chooser.bytes[CHECKSUM_AT..HEADER] {
+            return Err(fault("its checksum is wrong: it was damaged after it was written".to_owned()));
+        }
+        Ok(chooser)
+    }
+
+    fn laid_out(bytes: Cow<'static, [u8]>) -> Result<Self, Error> {
         if bytes.len() < HEADER || &bytes[..16] != MAGIC {
             return Err(fault("not a chooser of unspin, or cut short".to_owned()));
         }
@@ -83,9 +100,6 @@ impl Chooser {
         }
         if bytes.len() != END {
             return Err(fault(format!("it should be {END} bytes long and is {}", bytes.len())));
-        }
-        if checksum(&bytes).to_le_bytes() != bytes[CHECKSUM_AT..HEADER] {
-            return Err(fault("its checksum is wrong: it was damaged after it was written".to_owned()));
         }
         let [share, word_step, original_step] = [20, 24, 28].map(|at| f32::from_bits(number(at)));
         Ok(Self { bytes, share, word_step, original_step })

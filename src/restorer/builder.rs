@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::thread;
 
 use super::{Restorer, Settings};
 use crate::channel::Channel;
-use crate::channel::dialects::Dialects;
+use crate::channel::dialects::{Dialects, Open};
+use crate::channel::vocabulary::Vocabulary;
 use crate::chooser::Chooser;
 use crate::error::Error;
 use crate::language_model::LanguageModel;
@@ -94,6 +94,7 @@ impl RestorerBuilder {
     /// When an embedded artefact does not open: the program was built from mismatched files. When a dialect was asked for
     /// that has no table.
     pub fn build(self) -> Result<Restorer, Error> {
+        let is_embedded = self.model.is_none();
         let model = Arc::new(self.model.map_or_else(LanguageModel::embedded, Ok)?);
         let wanted = |dialect: &Dialect| self.dialects.is_empty() || self.dialects.contains(dialect);
         let mut known: BTreeSet<Dialect> = shipped::TABLES.iter().map(|shipped| shipped.dialect).collect();
@@ -123,7 +124,7 @@ impl RestorerBuilder {
             let known = known.iter().map(Dialect::name).collect::<Vec<_>>().join(", ");
             return Err(Error::UnknownDialect { dialect: unknown.to_string(), known });
         }
-        let dialects = joined(&model, tables);
+        let dialects = joined(&model, is_embedded, tables);
         let settings = Settings { min_confidence: self.min_confidence.unwrap_or(MIN_CONFIDENCE) };
         let chooser = self.chooser.map_or_else(|| Chooser::embedded().map(Some), Ok)?;
         Ok(Restorer { dialects, chooser, settings })
@@ -152,27 +153,29 @@ impl Table {
         }));
     }
 
-    fn join(self, model: &Arc<LanguageModel>) -> Channel {
-        let table = match self {
-            Self::Shipped(shipped) => shipped.table(),
-            Self::Own(table) => *table,
-        };
-        Channel::new(Arc::clone(model), table)
+    /// Its channel; `is_embedded` tells whether `model` is the embedded one.
+    fn join(self, model: &Arc<LanguageModel>, is_embedded: bool) -> Channel {
+        let model = Arc::clone(model);
+        match self {
+            Self::Shipped(shipped) if is_embedded => Channel::shipped(model, &shipped),
+            Self::Shipped(shipped) => Channel::new(model, shipped.table()),
+            Self::Own(table) => Channel::new(model, *table),
+        }
     }
 }
 
-/// The channels of `tables`: the first at once, the others when they are needed, side by side.
-fn joined(model: &Arc<LanguageModel>, tables: Vec<Table>) -> Dialects {
-    let mut tables = tables.into_iter();
-    let first = tables.next().expect("a dialect that is wanted has a table");
-    let rest: Vec<Table> = tables.collect();
-    let model = Arc::clone(model);
-    Dialects::new(first.join(&model), rest.len(), move || {
-        thread::scope(|scope| {
-            let channels: Vec<_> = rest.into_iter().map(|table| scope.spawn(|| table.join(&model))).collect();
-            channels.into_iter().map(|channel| channel.join().expect("opening a table does not panic")).collect()
-        })
-    })
+/// The channels of `tables`, each opened when it is needed.
+fn joined(model: &Arc<LanguageModel>, is_embedded: bool, tables: Vec<Table>) -> Dialects {
+    let as_shipped = is_embedded
+        && tables.len() == shipped::TABLES.len()
+        && tables.iter().all(|table| matches!(table, Table::Shipped(_)));
+    let dialects = shipped::TABLES.map(|shipped| shipped.dialect);
+    let all = if as_shipped { Vocabulary::from_bytes(shipped::VOCABULARY, &dialects) } else { None };
+    let open = |table: Table| {
+        let model = Arc::clone(model);
+        Box::new(move || table.join(&model, is_embedded)) as Open
+    };
+    Dialects::new(tables.into_iter().map(open), all)
 }
 
 #[cfg(test)]

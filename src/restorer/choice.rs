@@ -62,7 +62,7 @@ impl Scratch {
                         (piece.words[place].hash, Fate::Left(swapped))
                     }
                     Some(candidate) => {
-                        (channel.hash_of(piece.candidates.all[candidate as usize].original), Fate::Swapped)
+                        (channel.table().hash_of(piece.candidates.all[candidate as usize].original), Fate::Swapped)
                     }
                 };
                 let span = (place, arcs[arc].end as usize);

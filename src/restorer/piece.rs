@@ -79,7 +79,7 @@ impl Piece {
 
     /// What its words alone say for its being spun at the share `share` of the full rate against being honest, in nats.
     pub(super) fn suspicion(&self, channel: &Channel, share: f64) -> f64 {
-        channel.evidence().log_likelihood_ratio(self.words.iter().map(|word| word.table.index()), share)
+        channel.lexicon().evidence().log_likelihood_ratio(self.words.iter().map(|word| word.table.index()), share)
     }
 
     /// Finds the candidates of its words, which are words of `text`, and builds the lattice.

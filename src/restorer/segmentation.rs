@@ -161,7 +161,7 @@ fn key_length(channel: &Channel, words: &[TableWord]) -> usize {
 /// The words that `arc` reads, as the swap table knows them.
 fn table_words<'p>(piece: &'p Piece, channel: &'p Channel, arc: usize) -> &'p [TableWord] {
     match piece.meaning[arc] {
-        Some(candidate) => channel.table_words_of(piece.candidates.all[candidate as usize].original),
+        Some(candidate) => channel.table().words_of(piece.candidates.all[candidate as usize].original),
         None => std::slice::from_ref(&piece.words[piece.arcs.arcs[arc].start as usize].table),
     }
 }

@@ -1,46 +1,19 @@
-//! A swap table as bytes: two finite-state maps of phrases over one of words, opened without reading them through.
+//! Rows to the bytes of a compiled table, in the format (`src/swaps/format.rs`) that is opened without reading it through.
 //!
-//! ```text
-//! magic, format version, hash of the sources, checksum of the sections, lengths of the sections
-//! words      FST: normal form -> word id * 2 + (1 if it stands in a spun phrase)
-//! spun       FST: word ids, 3 bytes each, big-endian -> first posting * 4096 + number of postings
-//! keys       FST: word ids -> original id
-//! postings   original id (u32), weight (f32), little-endian
-//! originals  swapped share (f32), length (u16), surface form
-//! dialect    its name
-//! beginnings of spun phrases, of keys
-//!            filters of their first two words, first three, ...
-//! endings    of spun phrases, of keys
-//!            their values by the hash of their words, of those with several
-//! ```
-//!
-//! The build script compiles the shipped tables with this very code, so the format is written down once.
+//! The build script compiles the shipped tables with this very code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::beginnings::{self, Beginning};
 use super::endings;
-use super::source::{Dialect, MOST_BYTES, Row, normal_phrase};
-
-/// The first bytes of a compiled table.
-pub(crate) const MAGIC: &[u8; 16] = b"unspin swaptable";
-
-/// Changes whenever the bytes mean something else.
-pub(crate) const VERSION: u32 = 5;
-
-/// The sections behind the header.
-pub(crate) const SECTIONS: usize = 10;
-
-/// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
-pub(crate) const HEADER_BYTES: usize = MAGIC.len() + 4 + 8 + 8 + 4 * SECTIONS;
-
-/// Bits of a spun phrase's value that count its postings.
-pub(crate) const COUNT_BITS: u32 = 12;
-
-/// Bytes of one posting.
-pub(crate) const POSTING_BYTES: usize = 8;
+use super::firsts;
+use super::format::{COUNT_BITS, PARTS, Part, assemble, column};
+use super::hashed::{Numbers, joined};
+use super::slips;
+use super::source::{Dialect, MOST_BYTES, Row, for_each_normal, normal_phrase};
+use crate::text::normalise;
 
 /// What is swapped of a key that was seen to be one: of keys seen once in 480 articles, 98% of the occurrences in 120 others
 /// were swapped, as of those seen a hundred times; but for 27% of them for a phrase not seen before.
@@ -81,7 +54,7 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
             counted.all = counted.all.max(all);
         }
     }
-    let mut originals = Vec::new();
+    let mut swapped_shares = Vec::with_capacity(pairs.len());
     let mut keys: BTreeMap<String, (usize, f32)> = BTreeMap::new();
     let mut postings: BTreeMap<&str, Vec<(u32, f32)>> = BTreeMap::new();
     for (id, (original, spuns)) in pairs.iter().enumerate() {
@@ -89,9 +62,7 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
         let noted = counted.get(original).map_or(0.0, Counted::share);
         let known = swapped.get(*original).copied().unwrap_or(0.0);
         let swapped = listed.max(noted).max(known).min(1.0);
-        originals.extend_from_slice(&swapped.to_le_bytes());
-        originals.extend_from_slice(&u16::try_from(original.len()).expect("longer ones are left out").to_le_bytes());
-        originals.extend_from_slice(original.as_bytes());
+        swapped_shares.push(swapped);
         // Of several surface forms of one key, the most often swapped; the later one in byte order has fewer capitals.
         let key = keys.entry(normal_phrase(original)).or_insert((id, swapped));
         if swapped >= key.1 {
@@ -101,52 +72,132 @@ pub fn compile_knowing(dialect: Dialect, rows: &[Row], swapped: &BTreeMap<String
             postings.entry(spun).or_default().push((u32::try_from(id).expect("fewer than 2^32 rows"), *weight));
         }
     }
-
-    let mut vocabulary: BTreeMap<&str, (u32, bool)> = BTreeMap::new();
-    for word in keys.keys().flat_map(|key| key.split(' ')) {
-        vocabulary.entry(word).or_insert((0, false));
-    }
-    for word in postings.keys().flat_map(|spun| spun.split(' ')) {
-        vocabulary.insert(word, (0, true));
-    }
-    for (id, (place, _)) in (0..).zip(vocabulary.values_mut()) {
-        *place = id;
-    }
-
-    let words = map(vocabulary
-        .iter()
-        .map(|(word, &(id, spun))| (word.as_bytes().to_vec(), u64::from(id) * 2 + u64::from(spun))));
-    let word_ids = |phrase: &str| phrase.split(' ').map(|word| vocabulary[word].0).collect::<Vec<_>>();
-    let spun_beginnings = beginnings::filter(postings.keys().map(|spun| word_ids(spun)));
-    let key_beginnings = beginnings::filter(keys.keys().map(|key| word_ids(key)));
-    let keys: Vec<(Vec<u32>, u64)> = keys.iter().map(|(key, &(id, _))| (word_ids(key), id as u64)).collect();
+    let vocabulary = Vocabulary::new(keys.keys(), postings.keys().copied());
+    let keys: Vec<(Vec<u32>, u64)> = keys.iter().map(|(key, &(id, _))| (vocabulary.numbers(key), id as u64)).collect();
     let mut list = Vec::new();
     let value = |(spun, of): (&&str, &mut Vec<(u32, f32)>)| {
-        let first = (list.len() / POSTING_BYTES) as u64;
+        let first = (list.len() / 2) as u64;
         of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         of.truncate((1 << COUNT_BITS) - 1);
-        for (original, weight) in of.iter() {
-            list.extend_from_slice(&original.to_le_bytes());
-            list.extend_from_slice(&weight.to_le_bytes());
-        }
-        (word_ids(spun), first << COUNT_BITS | of.len() as u64)
+        list.extend(of.iter().flat_map(|(original, weight)| [original.to_le_bytes(), weight.to_le_bytes()]));
+        (vocabulary.numbers(spun), first << COUNT_BITS | of.len() as u64)
     };
     let spun: Vec<(Vec<u32>, u64)> = postings.iter_mut().map(value).collect();
-    assemble(
-        source_hash(rows),
-        [
-            words,
-            map(spun.iter().map(path)),
-            map(keys.iter().map(path)),
-            list,
-            originals,
-            dialect.name().into(),
-            spun_beginnings,
-            key_beginnings,
-            endings_of(&spun),
-            endings_of(&keys),
-        ],
-    )
+    let mut sections = [const { Vec::new() }; PARTS];
+    let mut put = |part: Part, bytes: Vec<u8>| sections[part as usize] = bytes;
+    put(Part::Dialect, dialect.name().into());
+    vocabulary.put(&mut put);
+    put(Part::Spun, map(spun.iter().map(path)));
+    put(Part::Postings, column(list));
+    originals(pairs.keys().copied().zip(swapped_shares), &vocabulary, &mut put);
+    put(Part::SpunFirsts, firsts::table(vocabulary.words.len(), &spun));
+    put(Part::KeyFirsts, firsts::table(vocabulary.words.len(), &keys));
+    put(Part::SpunBeginnings, beginnings::filter(spun.iter().map(|(phrase, _)| phrase.iter().copied())));
+    put(Part::KeyBeginnings, beginnings::filter(keys.iter().map(|(phrase, _)| phrase.iter().copied())));
+    put(Part::SpunEndings, endings_of(&spun));
+    put(Part::KeyEndings, endings_of(&keys));
+    assemble(source_hash(rows), &sections)
+}
+
+/// The sections of the originals, each with the share swapped.
+fn originals<'o>(
+    originals: impl Iterator<Item = (&'o str, f32)>,
+    vocabulary: &Vocabulary<'_>,
+    put: &mut impl FnMut(Part, Vec<u8>),
+) {
+    let (mut records, mut texts, mut words, mut hashes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (original, swapped) in originals {
+        texts.extend_from_slice(original.as_bytes());
+        let mut hash = None;
+        for_each_normal(original, |word| {
+            words.push(vocabulary.words[word].0.to_le_bytes());
+            let word = hash_in_model(word);
+            hash = Some(hash.map_or(word, |before| joined(before, word)));
+        });
+        hashes.push(hash.unwrap_or_default().to_le_bytes());
+        let [text_end, words_end] =
+            [texts.len(), words.len()].map(|end| u32::try_from(end).expect("a table below 4 GiB"));
+        records.extend([text_end.to_le_bytes(), words_end.to_le_bytes(), swapped.to_le_bytes()]);
+    }
+    put(Part::Originals, column(records));
+    put(Part::Texts, texts);
+    put(Part::OriginalWords, column(words));
+    put(Part::OriginalHashes, column(hashes));
+}
+
+/// The words of a table, numbered in byte order.
+struct Vocabulary<'w> {
+    /// Number of each, and whether it stands in a spun phrase.
+    words: BTreeMap<&'w str, (u32, bool)>,
+}
+
+impl<'w> Vocabulary<'w> {
+    /// That of these keys and spun phrases in normal form.
+    fn new(keys: impl Iterator<Item = &'w String>, spun: impl Iterator<Item = &'w str>) -> Self {
+        let mut words: BTreeMap<&str, (u32, bool)> = BTreeMap::new();
+        for word in keys.flat_map(|key| key.split(' ')) {
+            words.entry(word).or_insert((0, false));
+        }
+        for word in spun.flat_map(|spun| spun.split(' ')) {
+            words.insert(word, (0, true));
+        }
+        for (number, (place, _)) in (0..).zip(words.values_mut()) {
+            *place = number;
+        }
+        Self { words }
+    }
+
+    /// The words of a phrase.
+    fn numbers(&self, phrase: &str) -> Vec<u32> {
+        phrase.split(' ').map(|word| self.words[word].0).collect()
+    }
+
+    /// The sections of the words.
+    fn put(&self, put: &mut impl FnMut(Part, Vec<u8>)) {
+        put(Part::Words, map(self.words.iter().map(|(word, &(number, _))| (word.as_bytes().to_vec(), number.into()))));
+        let hashes = self.words.keys().flat_map(|word| [hash(word), hash_in_model(word)]);
+        put(Part::Hashes, column(hashes.map(u64::to_le_bytes)));
+        put(Part::InSpun, self.words.values().map(|&(_, in_spun)| u8::from(in_spun)).collect());
+        put(Part::Numbers, self.by_hash());
+        put(Part::Hyphenated, self.hyphenated());
+        put(Part::Slips, slips::table(self.in_spun()));
+    }
+
+    fn in_spun(&self) -> impl Iterator<Item = &'w str> {
+        self.words.iter().filter(|&(_, &(_, in_spun))| in_spun).map(|(&word, _)| word)
+    }
+
+    fn by_hash(&self) -> Vec<u8> {
+        let mut numbers = Numbers::with_capacity(self.words.len());
+        self.words.iter().for_each(|(word, &(number, _))| {
+            numbers.insert(hash(word), number);
+        });
+        numbers.into_bytes()
+    }
+
+    fn hyphenated(&self) -> Vec<u8> {
+        let beginning = |word: &str| {
+            let mut parts = word.splitn(3, '-').map(hash);
+            parts.next().zip(parts.next()).map(|(first, second)| joined(first, second))
+        };
+        let beginnings: BTreeSet<u64> = self.in_spun().filter_map(beginning).collect();
+        let mut numbers = Numbers::with_capacity(beginnings.len());
+        beginnings.into_iter().for_each(|beginning| {
+            numbers.insert(beginning, 0);
+        });
+        numbers.into_bytes()
+    }
+}
+
+fn hash(word: &str) -> u64 {
+    xxh3_64(word.as_bytes())
+}
+
+/// The hash under which language models know a word: they know long numbers by their shape.
+fn hash_in_model(word: &str) -> u64 {
+    let mut shape = String::new();
+    normalise(word, &mut shape);
+    hash(&shape)
 }
 
 /// What was counted of one key.
@@ -196,20 +247,6 @@ fn map(entries: impl Iterator<Item = (Vec<u8>, u64)>) -> Vec<u8> {
         builder.insert(key, value).expect("the keys are sorted and unique");
     }
     builder.into_inner().expect("writing to memory cannot fail")
-}
-
-fn assemble(hash: u64, sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
-    let body = sections.concat();
-    let mut bytes = Vec::with_capacity(HEADER_BYTES + body.len());
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&VERSION.to_le_bytes());
-    bytes.extend_from_slice(&hash.to_le_bytes());
-    bytes.extend_from_slice(&xxh3_64(&body).to_le_bytes());
-    for section in &sections {
-        bytes.extend_from_slice(&u32::try_from(section.len()).expect("a table below 4 GiB").to_le_bytes());
-    }
-    bytes.extend_from_slice(&body);
-    bytes
 }
 
 #[cfg(test)]

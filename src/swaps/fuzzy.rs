@@ -3,15 +3,13 @@
 //! Pure functions over an open table, for tokens that are no exact entries; none of them returns anything for one that is.
 //! All take normal forms. They allocate and are slow beside exact lookup: call them for words that nothing else explains.
 
-pub(super) mod neighbourhood;
-
 use std::ops::Range;
 
 use fst::automaton::Levenshtein;
 use fst::{IntoStreamer, Streamer};
 
 use super::source::LONGEST;
-use super::table::{SwapTable, TableWord};
+use super::{SwapTable, TableWord};
 use crate::substitution::Source;
 
 /// Words shorter than this have too many neighbours one edit away.
@@ -54,7 +52,7 @@ pub fn misspelt(table: &SwapTable, word: &str) -> Vec<TableWord> {
     if letters < MISSPELT_LETTERS
         || !word.chars().all(char::is_alphabetic)
         || table.is_in_spun(table.word(word))
-        || !table.neighbourhood().may_hold(word)
+        || !table.may_be_slip(word)
     {
         return Vec::new();
     }
@@ -62,9 +60,11 @@ pub fn misspelt(table: &SwapTable, word: &str) -> Vec<TableWord> {
     let map = table.words_map();
     let mut near = Vec::new();
     let mut stream = map.search(automaton).into_stream();
-    while let Some((found, value)) = stream.next() {
-        if let (Ok(found), 1) = (std::str::from_utf8(found), value & 1) {
-            near.push((strsim::jaro_winkler(word, found), table.word(found)));
+    while let Some((found, _)) = stream.next() {
+        let Ok(found) = std::str::from_utf8(found) else { continue };
+        let known = table.word(found);
+        if table.is_in_spun(known) {
+            near.push((strsim::jaro_winkler(word, found), known));
         }
     }
     // A swapped pair of letters is one slip of the hand, though two edits to the automaton; one that allows two takes a hundred

@@ -1,6 +1,4 @@
-//! Hashes of hashes: maps whose keys are hashes already, and one hash for two.
-
-use std::hash::Hasher;
+//! Hashes of hashes: a map whose keys are hashes already, and one hash for two.
 
 use crate::memory::prefetch;
 
@@ -11,59 +9,75 @@ pub fn joined(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(20) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Passes on the 64 bits it is given: the keys are hashes already.
-#[derive(Clone, Debug, Default)]
-pub struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("only whole 64-bit hashes are looked up")
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-}
-
 /// Numbers by hashes of 64 bits, eight bytes each, in an open-addressed table (linear probing) at most half full, so that a look-up
-/// reads one cache line.
+/// reads one cache line. Its bytes may lie in a compiled table.
 ///
 /// What is kept of a hash is its place and 32 bits more, so of a billion hashes that are not there one at most is taken for another
 /// among 100,000 that are.
 #[derive(Debug)]
-pub struct Numbers {
-    /// The lower half of a hash, and its number; [`NOTHING`] in empty slots.
-    slots: Box<[(u32, u32)]>,
+pub struct Numbers<B = Box<[u8]>> {
+    /// The lower half of a hash, and its number plus 1, little-endian; 0 in empty slots.
+    slots: B,
     /// The bits of a hash that tell its place are those above this.
     shift: u32,
 }
 
-/// The number that says a slot is empty.
-const NOTHING: u32 = u32::MAX;
+/// Bytes of a slot.
+const SLOT: usize = 8;
+
+impl<B: AsRef<[u8]>> Numbers<B> {
+    /// The table that lies in `slots`; `None` where it can be none by its length, or has no empty slot.
+    pub fn open(slots: B) -> Option<Self> {
+        let (all, rest) = slots.as_ref().as_chunks::<SLOT>();
+        let whole = rest.is_empty() && all.len() >= 2 && all.len().is_power_of_two();
+        let shift = 64 - all.len().trailing_zeros();
+        (whole && all.iter().any(|slot| number(*slot).is_none())).then_some(Self { slots, shift })
+    }
+
+    /// Its bytes, for [`open`](Self::open).
+    pub fn as_bytes(&self) -> &[u8] {
+        self.slots.as_ref()
+    }
+
+    #[inline]
+    fn slots(&self) -> &[[u8; SLOT]] {
+        self.slots.as_ref().as_chunks().0
+    }
+
+    /// The slot of `hash`, or the empty one where it would stand.
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
+        let slots = self.slots();
+        let mut at = (hash >> self.shift) as usize;
+        loop {
+            let [a, b, c, d, ..] = slots[at];
+            if number(slots[at]).is_none() || u32::from_le_bytes([a, b, c, d]) == hash as u32 {
+                return at;
+            }
+            at = (at + 1) & (slots.len() - 1);
+        }
+    }
+
+    /// The number of `hash`.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, hash: u64) -> Option<u32> {
+        number(self.slots()[self.slot(hash)])
+    }
+
+    /// Asks the memory for what [`get`](Self::get) will read.
+    #[inline]
+    pub fn send_for(&self, hash: u64) {
+        prefetch(&self.slots()[(hash >> self.shift) as usize]);
+    }
+}
 
 impl Numbers {
     /// A table for at most so many hashes.
     #[must_use]
     pub fn with_capacity(hashes: usize) -> Self {
         let slots = (hashes * 2).next_power_of_two().max(2);
-        Self { slots: vec![(0, NOTHING); slots].into(), shift: 64 - slots.trailing_zeros() }
-    }
-
-    /// The slot of `hash`, or the empty one where it would stand.
-    #[inline]
-    fn slot(&self, hash: u64) -> usize {
-        let mut at = (hash >> self.shift) as usize;
-        loop {
-            let (half, number) = self.slots[at];
-            if number == NOTHING || half == hash as u32 {
-                return at;
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
+        Self { slots: vec![0; slots * SLOT].into(), shift: 64 - slots.trailing_zeros() }
     }
 
     /// The number of `hash`, which is `number` now if it had none.
@@ -72,28 +86,26 @@ impl Numbers {
     ///
     /// When the table is full, or `number` is [`u32::MAX`].
     pub fn insert(&mut self, hash: u64, number: u32) -> u32 {
-        assert_ne!(number, NOTHING, "that is what empty slots hold");
         let at = self.slot(hash);
-        let (half, known) = &mut self.slots[at];
-        if *known == NOTHING {
-            (*half, *known) = (hash as u32, number);
-        }
-        *known
+        let slot = &mut self.slots.as_chunks_mut::<SLOT>().0[at];
+        self::number(*slot).unwrap_or_else(|| {
+            slot[..4].copy_from_slice(&(hash as u32).to_le_bytes());
+            slot[4..].copy_from_slice(&number.checked_add(1).expect("a number below 2^32 - 1").to_le_bytes());
+            number
+        })
     }
 
-    /// The number of `hash`.
-    #[inline]
+    /// Its bytes, for [`open`](Self::open).
     #[must_use]
-    pub fn get(&self, hash: u64) -> Option<u32> {
-        let (_, number) = self.slots[self.slot(hash)];
-        (number != NOTHING).then_some(number)
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.slots.into()
     }
+}
 
-    /// Asks the memory for what [`get`](Self::get) will read.
-    #[inline]
-    pub fn send_for(&self, hash: u64) {
-        prefetch(&self.slots[(hash >> self.shift) as usize]);
-    }
+/// The number in a slot.
+#[inline]
+fn number([_, _, _, _, number @ ..]: [u8; SLOT]) -> Option<u32> {
+    u32::from_le_bytes(number).checked_sub(1)
 }
 
 #[cfg(test)]
@@ -109,6 +121,11 @@ mod tests {
             assert_eq!(numbers.insert(hash(n), n), n);
         }
         assert_eq!(numbers.insert(hash(3), 300), 3);
+        let bytes = numbers.into_bytes();
+        assert!(
+            Numbers::open(&bytes[8..]).is_none() && Numbers::open([1; 16]).is_none() && Numbers::open([]).is_none()
+        );
+        let numbers = Numbers::open(bytes).unwrap();
         for n in 0..200 {
             assert_eq!(numbers.get(hash(n)), (n < 100).then_some(n));
         }

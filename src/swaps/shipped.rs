@@ -12,7 +12,13 @@ pub struct Shipped {
     /// Its files in the repository, and what stands in each.
     pub files: &'static [(&'static str, &'static str)],
     compiled: &'static [u8],
+    /// What the build script found out about its words: a [lexicon](crate::channel::lexicon) of the embedded language model.
+    pub lexicon: &'static [u8],
 }
+
+/// Bytes that begin at a cache line, as the sections of a table should.
+#[repr(align(64))]
+struct Aligned<B: ?Sized>(B);
 
 macro_rules! shipped {
     ($dialect:expr, $name:literal, $($file:literal),+) => {
@@ -22,7 +28,8 @@ macro_rules! shipped {
                 concat!("dictionaries/", $file, ".tsv"),
                 include_str!(concat!("../../dictionaries/", $file, ".tsv")),
             )),+],
-            compiled: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".swaps")),
+            compiled: &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".swaps"))).0,
+            lexicon: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".lexicon")),
         }
     };
 }
@@ -33,6 +40,9 @@ pub static TABLES: [Shipped; 3] = [
     shipped!(Dialect::ACADEMIC, "academic", "academic"),
     shipped!(Dialect::GENERAL, "general", "general"),
 ];
+
+/// The [vocabulary](crate::channel::vocabulary) of all of them together, for the embedded language model.
+pub static VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary"));
 
 impl Shipped {
     /// The rows of its files, as they stand there.
@@ -62,7 +72,7 @@ impl Shipped {
     /// Never: the bytes were compiled with the library.
     #[must_use]
     pub fn table(&self) -> SwapTable {
-        SwapTable::open(self.compiled).expect("the embedded table was compiled by the same code that opens it")
+        SwapTable::open_trusted(self.compiled).expect("the embedded table was compiled by the same code that opens it")
     }
 }
 
@@ -92,6 +102,7 @@ mod tests {
     #[test]
     fn the_embedded_tables_hold_the_shipped_rows() {
         for shipped in TABLES {
+            assert!(SwapTable::open(shipped.compiled).is_ok(), "what is opened without a check is sound");
             let table = shipped.table();
             assert_eq!(table.dialect(), shipped.dialect);
             let embedded = table.rows();

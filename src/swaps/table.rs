@@ -1,85 +1,31 @@
 //! The compiled table, opened: exact lookup of spun phrases and of keys.
 //!
-//! Separate from [`compile`](mod@super::compile) because the build script needs that and not this. Opening reads the words and the
-//! postings into memory; the phrases stay where they are, in finite-state maps, and in tables that are read in place.
+//! Separate from [`compile`](mod@super::compile) because the build script needs that before there is a table. What is looked up now and
+//! then stays where it lies; postings and originals, which decoding asks for time and again, are read into memory.
 
+mod originals;
 mod phrases;
 mod rows;
 mod sections;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
-use std::hash::BuildHasherDefault;
-use std::sync::OnceLock;
 
 use fst::Streamer;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use self::originals::Original;
+
+use self::originals::Originals;
 use self::phrases::Phrases;
-use self::sections::{Section, Sections};
+use self::sections::{Section, Sections, damaged};
 use super::beginnings::Beginning;
-use super::fuzzy::neighbourhood::Neighbourhood;
-use super::hashed::{Hashed, Numbers, joined};
-use super::source::{Dialect, LONGEST, Row, for_each_normal, normal_phrase};
+use super::format::{COUNT_BITS, MAGIC, Part};
+use super::hashed::{Numbers, joined};
+use super::slips;
+use super::source::{Dialect, LONGEST, Row, normal_phrase};
+use super::{OriginalId, Posting, TableWord};
 use crate::Error;
-
-/// A word of the table, by its place in the table's vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TableWord(u32);
-
-impl TableWord {
-    /// A word that stands in no phrase of the table.
-    pub const NONE: Self = Self(u32::MAX);
-
-    /// Its place in the vocabulary, for arrays indexed by word; not for [`NONE`](Self::NONE).
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// An original of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct OriginalId(u32);
-
-impl OriginalId {
-    /// Its place among the table's originals.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// One original of a spun phrase.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Posting {
-    /// The original.
-    pub original: OriginalId,
-    /// P(spun | original) where the spinner swaps at its full rate.
-    pub weight: f32,
-}
-
-/// The share of its occurrences swapped below which a phrase is hardly a key: an inferred one, more likely unknown to the spinner
-/// than known and left. Of the keys counted from pairs none has less.
-const HARDLY: f32 = 0.2;
-
-/// A phrase that spinners swap.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Original<'t> {
-    /// As it is usually cased inside a sentence.
-    pub text: &'t str,
-    /// The share of its occurrences swapped at the full rate, for whichever phrase, 0 to 1: the sum of its weights, or more where it was
-    /// counted, since some of its phrases were not seen.
-    pub swapped: f32,
-}
-
-impl Original<'_> {
-    /// Calls `visit` with the normal form of each of its tokens.
-    pub fn for_each_word(&self, visit: impl FnMut(&str)) {
-        for_each_normal(self.text, visit);
-    }
-}
 
 /// A swap table. Immutable once opened; share it between threads by reference.
 ///
@@ -99,19 +45,15 @@ impl Original<'_> {
 pub struct SwapTable {
     dialect: Dialect,
     sections: Sections,
-    by_hash: Numbers,
-    /// The XXH3 hash of the normal form of each word.
-    hashes: Vec<u64>,
-    in_spun: Vec<bool>,
-    /// Of the hyphenated words of spun phrases: what stands before and behind the first hyphen, [joined].
-    hyphenated: HashSet<u64, BuildHasherDefault<Hashed>>,
+    numbers: Numbers<Section>,
+    /// Hash of the normal form of each word, and hash under which language models know it.
+    hashes: Section,
+    in_spun: Section,
+    hyphenated: Numbers<Section>,
     spun: Phrases,
     keys: Phrases,
     postings: Vec<Posting>,
-    /// Of each original where its text begins, and [the share swapped](Original::swapped): decoding asks for nothing else, time and again.
-    texts: Vec<u32>,
-    swapped: Vec<f32>,
-    neighbourhood: OnceLock<Neighbourhood>,
+    originals: Originals,
 }
 
 impl fmt::Debug for SwapTable {
@@ -136,51 +78,57 @@ impl SwapTable {
     /// Whether `bytes` begin as a compiled table does, of whatever version.
     #[must_use]
     pub fn is_compiled(bytes: &[u8]) -> bool {
-        bytes.starts_with(super::compile::MAGIC)
+        bytes.starts_with(MAGIC)
     }
 
-    /// Opens a compiled table. The maps are not copied.
+    /// Opens a compiled table. What is found by search is not copied.
     ///
     /// # Errors
     ///
     /// [`Error::Artefact`] when the bytes are no compiled table, were compiled for another version of the format, or were
     /// damaged since.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, Error> {
-        let sections = Sections::open(bytes.into())?;
-        let words = fst::Map::new(sections.words()).map_err(|e| sections::damaged(&e.to_string()))?;
-        let mut by_hash = Numbers::with_capacity(words.len());
-        let mut hashes = Vec::with_capacity(words.len());
-        let mut in_spun = Vec::with_capacity(words.len());
-        let mut hyphenated = HashSet::default();
-        let mut stream = words.stream();
-        while let Some((word, value)) = stream.next() {
-            // Words are numbered in their order.
-            by_hash.insert(xxh3_64(word), hashes.len() as u32);
-            hashes.push(xxh3_64(word));
-            in_spun.push(value & 1 == 1);
-            if value & 1 == 1 {
-                let mut parts = word.splitn(3, |&byte| byte == b'-').map(xxh3_64);
-                hyphenated.extend(parts.next().zip(parts.next()).map(|(first, second)| joined(first, second)));
-            }
-        }
-        let (texts, swapped) = sections.originals()?;
-        let postings = sections.postings(texts.len())?;
-        let spun = Phrases::open(sections.spun(), sections.spun_beginnings(), sections.spun_endings(), in_spun.len())?;
-        let keys = Phrases::open(sections.keys(), sections.key_beginnings(), sections.key_endings(), in_spun.len())?;
+        let table = Self::laid_out(Sections::open(bytes.into())?)?;
+        table.check()?;
+        Ok(table)
+    }
+
+    /// Opens a table that was compiled with this program, without reading it through: that takes longer than an article does.
+    pub(super) fn open_trusted(bytes: &'static [u8]) -> Result<Self, Error> {
+        Self::laid_out(Sections::cut(bytes.into())?)
+    }
+
+    fn laid_out(sections: Sections) -> Result<Self, Error> {
+        let part = |part: Part| sections.part(part).clone();
+        let numbers = |of: Part| Numbers::open(part(of)).ok_or_else(|| damaged("words are missing"));
+        let words = part(Part::InSpun).as_ref().len();
         Ok(Self {
             dialect: sections.dialect()?,
+            numbers: numbers(Part::Numbers)?,
+            hashes: part(Part::Hashes),
+            in_spun: part(Part::InSpun),
+            hyphenated: numbers(Part::Hyphenated)?,
+            spun: Phrases::open(&sections, [Part::SpunFirsts, Part::SpunBeginnings, Part::SpunEndings], words)?,
+            keys: Phrases::open(&sections, [Part::KeyFirsts, Part::KeyBeginnings, Part::KeyEndings], words)?,
+            postings: sections.postings(),
+            originals: Originals::open(&sections)?,
             sections,
-            by_hash,
-            hashes,
-            in_spun,
-            hyphenated,
-            spun,
-            keys,
-            postings,
-            texts,
-            swapped,
-            neighbourhood: OnceLock::new(),
         })
+    }
+
+    /// Whether everything that is looked up without a further check is there.
+    fn check(&self) -> Result<(), Error> {
+        for map in [Part::Words, Part::Spun] {
+            fst::Map::new(self.sections.part(map).as_ref()).map_err(|e| damaged(&e.to_string()))?;
+        }
+        let known = |original: OriginalId| original.index() < self.originals.len();
+        if !self.postings.iter().all(|posting| known(posting.original)) {
+            return Err(damaged("a posting names no original"));
+        }
+        if self.hashes.column::<HASHES>().len() != self.vocabulary_size() {
+            return Err(damaged("a word has no hash"));
+        }
+        self.originals.check(self.vocabulary_size())
     }
 
     /// The dialect whose swaps the table holds.
@@ -199,13 +147,13 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub fn word_by_hash(&self, hash: u64) -> TableWord {
-        self.by_hash.get(hash).map_or(TableWord::NONE, TableWord)
+        self.numbers.get(hash).map_or(TableWord::NONE, TableWord)
     }
 
     /// Asks the memory for what [`word_by_hash`](Self::word_by_hash) will read.
     #[inline]
     pub fn send_for_word(&self, hash: u64) {
-        self.by_hash.send_for(hash);
+        self.numbers.send_for(hash);
     }
 
     /// The word of that normal form, or [`TableWord::NONE`].
@@ -219,7 +167,7 @@ impl SwapTable {
     #[inline]
     #[must_use]
     pub fn is_in_spun(&self, word: TableWord) -> bool {
-        self.in_spun.get(word.index()).copied().unwrap_or(false)
+        self.in_spun.as_ref().get(word.index()) == Some(&1)
     }
 
     /// The words of a phrase in any casing, cut by the library's tokeniser.
@@ -286,92 +234,65 @@ impl SwapTable {
         longest.map(|(length, original, _)| (length, original))
     }
 
-    /// Whether spinners likely swap this phrase: in a fifth of its occurrences or more.
-    ///
-    /// # Panics
-    ///
-    /// When `id` comes from another, larger table.
-    #[inline]
-    #[must_use]
-    pub fn is_likely_key(&self, id: OriginalId) -> bool {
-        self.swapped(id) >= HARDLY
-    }
-
-    /// [The share swapped](Original::swapped) of the original of that number.
-    ///
-    /// # Panics
-    ///
-    /// When `id` comes from another, larger table.
-    #[inline]
-    #[must_use]
-    pub fn swapped(&self, id: OriginalId) -> f32 {
-        self.swapped[id.index()]
-    }
-
-    /// The original of that number.
-    ///
-    /// # Panics
-    ///
-    /// When `id` comes from another, larger table.
-    #[must_use]
-    pub fn original(&self, id: OriginalId) -> Original<'_> {
-        Original { text: self.sections.text(self.texts[id.index()]), swapped: self.swapped(id) }
-    }
-
-    /// All originals, by number.
-    pub fn originals(&self) -> impl Iterator<Item = (OriginalId, Original<'_>)> {
-        (0..self.texts.len() as u32).map(|id| (OriginalId(id), self.original(OriginalId(id))))
-    }
-
     /// All words with their normal forms, in byte order.
     pub fn words(&self) -> impl Iterator<Item = (TableWord, String)> {
         let words = self.words_map().stream().into_str_vec().unwrap_or_default();
-        words.into_iter().map(|(word, value)| (TableWord((value >> 1) as u32), word))
+        words.into_iter().map(|(word, number)| (TableWord(number as u32), word))
     }
 
     /// Calls `visit` with all spun phrases and their originals, in the order of their words' numbers.
     pub fn for_each_spun_phrase(&self, mut visit: impl FnMut(&[TableWord], &[Posting])) {
-        self.spun.for_each(|words, value| visit(words, self.postings_of(value)));
+        let map = fst::Map::new(self.sections.part(Part::Spun).as_ref()).expect("what was compiled is a map");
+        let (mut words, mut stream) = (Vec::with_capacity(WINDOW), map.stream());
+        while let Some((path, value)) = stream.next() {
+            let (numbers, _) = path.as_chunks();
+            let word = |&[high, middle, low]: &[u8; 3]| TableWord(u32::from_be_bytes([0, high, middle, low]));
+            words.clear();
+            words.extend(numbers.iter().map(word));
+            visit(&words, self.postings_of(value));
+        }
     }
 
     /// Words in the vocabulary.
     #[must_use]
     pub fn vocabulary_size(&self) -> usize {
-        self.in_spun.len()
+        self.in_spun.as_ref().len()
     }
 
-    /// The XXH3 hashes of the normal forms of all words, in the order of their numbers.
-    pub fn word_hashes(&self) -> impl Iterator<Item = (u64, TableWord)> {
-        self.hashes.iter().zip(0..).map(|(&hash, word)| (hash, TableWord(word)))
+    /// Hash of the normal form of each word, in the order of their numbers; and the hash under which language models know it, which is
+    /// another for [long numbers](crate::text::normalise).
+    pub fn word_hashes(&self) -> impl ExactSizeIterator<Item = (u64, u64)> {
+        self.hashes.column().iter().map(|&[a, b, c, d, e, f, g, h, model @ ..]: &[u8; HASHES]| {
+            (u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes(model))
+        })
     }
 
     /// Whether a hyphenated word of a spun phrase begins with two parts whose normal forms have these XXH3 hashes.
     #[inline]
     #[must_use]
     pub fn may_be_hyphenated(&self, first: u64, second: u64) -> bool {
-        self.hyphenated.contains(&joined(first, second))
+        self.hyphenated.get(joined(first, second)).is_some()
     }
 
-    /// What is one slip away from a word of a spun phrase; made when first asked for.
-    pub(super) fn neighbourhood(&self) -> &Neighbourhood {
-        self.neighbourhood.get_or_init(|| {
-            let words: Vec<String> =
-                self.words().filter(|&(word, _)| self.is_in_spun(word)).map(|(_, normal)| normal).collect();
-            Neighbourhood::new(words.iter().map(String::as_str))
-        })
+    /// Whether `word` may be one slip away from a word of a spun phrase; certainly not where this is false.
+    pub(super) fn may_be_slip(&self, word: &str) -> bool {
+        slips::may_hold(self.sections.part(Part::Slips).as_ref(), word)
     }
 
-    /// The map from normal forms to word numbers, doubled, plus 1 where the word stands in a spun phrase.
+    /// The map from normal forms to word numbers.
     pub(super) fn words_map(&self) -> fst::Map<Section> {
-        fst::Map::new(self.sections.words()).expect("the map was opened before")
+        fst::Map::new(self.sections.part(Part::Words).clone()).expect("what was compiled is a map")
     }
 
     fn postings_of(&self, value: u64) -> &[Posting] {
-        let first = (value >> super::compile::COUNT_BITS) as usize;
-        let count = (value & ((1 << super::compile::COUNT_BITS) - 1)) as usize;
+        let first = (value >> COUNT_BITS) as usize;
+        let count = (value & ((1 << COUNT_BITS) - 1)) as usize;
         self.postings.get(first..first + count).unwrap_or_default()
     }
 }
+
+/// Bytes of the hashes of a word.
+const HASHES: usize = 16;
 
 /// The longest phrase that is looked up, in words.
 const WINDOW: usize = LONGEST;

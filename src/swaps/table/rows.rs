@@ -13,7 +13,7 @@ impl SwapTable {
     /// swapped, 0 to 1. With it the [`rows`](Self::rows), whose notes are lost, say all that the table says.
     #[must_use]
     pub fn counted(&self) -> BTreeMap<String, f32> {
-        let mut listed = vec![0.0; self.texts.len()];
+        let mut listed = vec![0.0; self.originals.len()];
         self.postings.iter().for_each(|posting| listed[posting.original.index()] += posting.weight);
         let originals = self.originals().zip(&listed);
         let counted = originals.filter(|((_, original), listed)| original.swapped > **listed + ROUNDING);
@@ -23,7 +23,7 @@ impl SwapTable {
     /// The rows the table was compiled from, sorted, without their notes.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let mut normal = vec![String::new(); self.in_spun.len()];
+        let mut normal = vec![String::new(); self.vocabulary_size()];
         self.words().for_each(|(word, form)| normal[word.index()] = form);
         let mut rows = Vec::with_capacity(self.postings.len());
         self.for_each_spun_phrase(|phrase, postings| {

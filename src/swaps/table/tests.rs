@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::format::{CHECKSUM_AT, HEADER_BYTES, LENGTHS_AT, filled};
 use super::super::source::Dialect;
 use super::*;
 
@@ -56,10 +57,8 @@ fn the_longest_key_is_the_most_often_swapped_surface_form() {
     let (length, id) = table.longest_key(&table.phrase("house")).unwrap();
     assert_eq!((length, table.original(id).text), (1, "house"));
     assert_eq!(table.longest_key(&table.phrase("home")), None);
-    let us = table.originals().find(|(_, original)| original.text == "the U.S.").unwrap().1;
-    let mut words = Vec::new();
-    us.for_each_word(|word| words.push(word.to_owned()));
-    assert_eq!((words, us.swapped), (vec!["the".to_owned(), "u.s.".to_owned()], 1.0));
+    let (id, us) = table.originals().find(|(_, original)| original.text == "the U.S.").unwrap();
+    assert_eq!((table.words_of(id), us.swapped), (&*table.phrase("the u.s."), 1.0));
 }
 
 #[test]
@@ -93,10 +92,32 @@ fn what_is_no_table_is_refused_with_the_remedy() {
     assert!(refused(sound[..sound.len() - 1].to_vec()).contains("checksum"));
     let mut newer = sound.clone();
     newer[16] += 1;
-    assert!(refused(newer).contains("format 6, but this program reads format 5"));
+    assert!(refused(newer).contains("format 7, but this program reads format 6"));
     let mut flipped = sound;
     *flipped.last_mut().unwrap() ^= 1;
     assert!(refused(flipped).contains("checksum"));
+}
+
+#[test]
+fn what_only_looks_compiled_is_refused_when_it_is_opened() {
+    let sound = super::super::compile(Dialect::AUTOBLOG, &[row("home", "house", 0.9)]);
+    let refused = |part: Part, byte: u8| {
+        let mut bytes = sound.clone();
+        let length = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().unwrap()) as usize;
+        let before = (0..part as usize).map(|part| filled(length(LENGTHS_AT + 4 * part)));
+        let start = HEADER_BYTES + before.sum::<usize>();
+        bytes[start..start + length(LENGTHS_AT + 4 * part as usize)].fill(byte);
+        let checksum = xxh3_64(&bytes[HEADER_BYTES..]);
+        bytes[CHECKSUM_AT..LENGTHS_AT].copy_from_slice(&checksum.to_le_bytes());
+        SwapTable::open(bytes).err().unwrap().to_string()
+    };
+    assert!(refused(Part::Dialect, b'!').contains("its dialect is no name"));
+    assert!(refused(Part::Postings, 0xff).contains("a posting names no original"));
+    assert!(refused(Part::Texts, 0xff).contains("an original is no UTF-8"));
+    assert!(refused(Part::Originals, 0xff).contains("the originals are cut short"));
+    assert!(refused(Part::OriginalWords, 9).contains("an original has no words"));
+    assert!(refused(Part::Numbers, 1).contains("words are missing"));
+    assert!(refused(Part::Words, 0).contains("damaged"));
 }
 
 #[test]
@@ -138,7 +159,7 @@ proptest! {
         got.sort();
         prop_assert_eq!(got, expected);
         let mut begun: Vec<(bool, usize)> = table.originals().filter(|(_, original)| starts(original.text))
-            .map(|(_, original)| (original.swapped >= HARDLY, original.text.split(' ').count())).collect();
+            .map(|(id, original)| (table.is_likely_key(id), original.text.split(' ').count())).collect();
         begun.sort_unstable();
         let longest = begun.last().map(|&(_, words)| words);
         prop_assert_eq!(table.longest_key(&table.phrase(&text)).map(|(length, _)| length), longest);

@@ -1,30 +1,28 @@
-//! Deletion neighbourhoods: whether some spun word may be one slip of the hand away, in a few hash look-ups.
+//! Slips of the hand: whether some spun word may be one away, in a few look-ups.
 //!
 //! Two words that differ by one letter added, dropped, changed or swapped with its neighbour have a form in common once each
-//! has lost at most one letter (Mor and Fraenkel, 1982). Building a Levenshtein automaton and running it over the table takes
+//! has lost at most one letter, its deletion neighbourhood (Mor and Fraenkel, 1982). Building a Levenshtein automaton and running it over the table takes
 //! 2.8 ms, asking here first less than a microsecond, and nearly every unknown word of a text is near nothing.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
+use super::format::column;
 
-use crate::swaps::hashed::Hashed;
-
-/// The hashes of all forms that spun words have with one letter dropped, and of the words themselves.
-#[derive(Debug)]
-pub(crate) struct Neighbourhood {
-    forms: HashSet<u64, BuildHasherDefault<Hashed>>,
+/// The forms that these words have with one letter dropped, and the words themselves: the upper halves of their hashes, sorted. Of a million
+/// words that are near nothing a thousand are taken for one that may be.
+pub(crate) fn table<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<u8> {
+    let mut halves: Vec<u32> = words.into_iter().flat_map(forms).map(half).collect();
+    halves.sort_unstable();
+    halves.dedup();
+    column(halves.into_iter().map(u32::to_le_bytes))
 }
 
-impl Neighbourhood {
-    /// Of these words.
-    pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        Self { forms: words.into_iter().flat_map(forms).collect() }
-    }
+/// Whether `word` may be one slip away from one of the words of `table`; certainly not where this is false.
+pub(crate) fn may_hold(table: &[u8], word: &str) -> bool {
+    let (halves, _) = table.as_chunks();
+    forms(word).map(half).any(|form| halves.binary_search_by_key(&form, |&half| u32::from_le_bytes(half)).is_ok())
+}
 
-    /// Whether `word` may be one slip away from one of the words; certainly not where this is false.
-    pub(crate) fn may_hold(&self, word: &str) -> bool {
-        forms(word).any(|form| self.forms.contains(&form))
-    }
+fn half(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// Hashes of `word` and of its forms with one letter dropped.
@@ -81,9 +79,9 @@ mod tests {
 
     #[test]
     fn every_single_slip_is_held() {
-        let near = Neighbourhood::new(["attainable", "naïve"]);
+        let near = table(["attainable", "naïve"]);
         for slip in ["attainable", "atainable", "attainablle", "attaimable", "attainalbe", "naive", "nïave"] {
-            assert!(near.may_hold(slip), "{slip}");
+            assert!(may_hold(&near, slip), "{slip}");
         }
         assert_eq!(BASE.wrapping_mul(INVERSE), 1);
         let joined = |parts: &[&str]| mixed(sum(&parts.concat()));
@@ -97,7 +95,7 @@ mod tests {
         ];
         assert_eq!(forms("naïve").collect::<Vec<_>>(), dropped);
         for far in ["attanble", "obtainable", "native"] {
-            assert!(!near.may_hold(far), "{far}");
+            assert!(!may_hold(&near, far), "{far}");
         }
     }
 }
