@@ -15,15 +15,20 @@ use crate::swaps::source::Dialect;
 
 /// Part of a compiled table.
 #[derive(Clone)]
-pub(in crate::swaps) struct Section {
-    all: Arc<Cow<'static, [u8]>>,
-    range: Range<usize>,
+pub(in crate::swaps) enum Section {
+    /// Of one that is part of the program: found without going through the whole, time and again.
+    Embedded(&'static [u8]),
+    /// Of one that was read.
+    Read(Arc<Vec<u8>>, Range<usize>),
 }
 
 impl AsRef<[u8]> for Section {
     #[inline]
     fn as_ref(&self) -> &[u8] {
-        &self.all[self.range.clone()]
+        match self {
+            Self::Embedded(bytes) => bytes,
+            Self::Read(all, range) => &all[range.clone()],
+        }
     }
 }
 
@@ -72,8 +77,14 @@ impl Sections {
         if start != bytes.len() {
             return Err(damaged("the sections do not add up"));
         }
-        let all = Arc::new(bytes);
-        Ok(Self { hash, sections: ranges.map(|range| Section { all: Arc::clone(&all), range }) })
+        let sections = match bytes {
+            Cow::Borrowed(all) => ranges.map(|range| Section::Embedded(&all[range])),
+            Cow::Owned(all) => {
+                let all = Arc::new(all);
+                ranges.map(|range| Section::Read(Arc::clone(&all), range))
+            }
+        };
+        Ok(Self { hash, sections })
     }
 
     pub(super) fn source_hash(&self) -> u64 {
