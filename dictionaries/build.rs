@@ -104,14 +104,7 @@ fn main() {
     for file in SOURCES {
         println!("cargo::rerun-if-changed={file}");
     }
-    let out = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
-    let model = LanguageModel::embedded().unwrap_or_else(|e| fail(&[e.to_string()]));
-    let write = |name: &str, bytes: &[u8]| {
-        let to = Path::new(&out).join(name);
-        fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
-    };
-    let mut faults = Vec::new();
-    let mut tables = Vec::new();
+    let (mut dialects, mut faults) = (Vec::new(), Vec::new());
     for (dialect, files) in DIALECTS {
         let mut rows = Vec::new();
         for &file in files {
@@ -123,6 +116,14 @@ fn main() {
                 Err(more) => faults.extend(more.iter().map(ToString::to_string)),
             }
         }
+        dialects.push((dialect, rows));
+    }
+    if !faults.is_empty() {
+        fail(&faults);
+    }
+    let model = LanguageModel::embedded().unwrap_or_else(|e| fail(&[e.to_string()]));
+    let mut tables = Vec::new();
+    for (dialect, rows) in dialects {
         let compiled = compile(dialect, &inflect::expand(&rows));
         write(&format!("{dialect}.swaps"), &compiled);
         let table = SwapTable::open(compiled).unwrap_or_else(|e| fail(&[e.to_string()]));
@@ -132,9 +133,12 @@ fn main() {
     }
     let tables: Vec<_> = tables.iter().map(|(table, lexicon)| (table, lexicon)).collect();
     write("vocabulary", &Vocabulary::new(&model, &tables).to_bytes());
-    if !faults.is_empty() {
-        fail(&faults);
-    }
+}
+
+/// Writes what the library embeds under this name.
+fn write(name: &str, bytes: &[u8]) {
+    let to = Path::new(&env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join(name);
+    fs::write(&to, bytes).unwrap_or_else(|e| fail(&[format!("{}: {e}", to.display())]));
 }
 
 /// Ends the build with every fault on its own line.

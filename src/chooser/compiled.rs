@@ -55,16 +55,6 @@ pub struct Chooser {
     original_step: f32,
 }
 
-/// A chooser whose vectors begin at cache lines, so that none lies across two: behind the header and what fills that up.
-#[repr(C, align(64))]
-struct Aligned<B: ?Sized> {
-    filler: [u8; HEADER.next_multiple_of(64) - HEADER],
-    bytes: B,
-}
-
-static EMBEDDED: &Aligned<[u8]> =
-    &Aligned { filler: [0; _], bytes: *include_bytes!("../../dictionaries/english.chooser") };
-
 impl Chooser {
     /// The chooser that ships with the library.
     ///
@@ -73,7 +63,7 @@ impl Chooser {
     /// As [`open`](Self::open), when the library was built with a file of another format.
     pub fn embedded() -> Result<Self, Error> {
         // The program's own bytes: reading all of them for a checksum would take a tenth as long as a short article does.
-        Self::laid_out(EMBEDDED.bytes.into())
+        Self::laid_out(include_bytes!("../../dictionaries/english.chooser").as_slice().into())
     }
 
     /// Opens the bytes that [`Learner::compile`](super::Learner::compile) made. They are checked as a whole, then read in place.

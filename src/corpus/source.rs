@@ -83,11 +83,8 @@ impl Source {
     ///
     /// When it cannot be opened; for Parquet, when it is broken or has no such column.
     pub fn open(path: &Path, format: Format, compression: Compression, options: &Options) -> Result<Self, Error> {
-        let io = |source| Error::Io { path: path.to_owned(), source };
-        let file = File::open(path).map_err(io)?;
-        if file.metadata().map_err(io)?.is_dir() {
-            return Err(Error::Directory { path: path.to_owned() });
-        }
+        super::check_readable(path)?;
+        let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         match format {
             #[cfg(feature = "parquet")]
             Format::Parquet => {

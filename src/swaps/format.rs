@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! magic, format version, hash of the sources, checksum of the sections, lengths of the sections
-//! sections, in the order of Part, each filled up to whole cache lines
+//! sections, in the order of Part
 //! ```
 //!
 //! All numbers are little-endian. The library and its build script share this file, so the format is written down once.
@@ -58,8 +58,8 @@ pub(crate) enum Part {
 /// How many there are.
 pub(crate) const PARTS: usize = Part::Slips as usize + 1;
 
-/// Bytes of the header: magic, version, source hash, checksum and the sections' lengths, filled up.
-pub(crate) const HEADER_BYTES: usize = filled(LENGTHS_AT + 4 * PARTS);
+/// Bytes of the header: magic, version, source hash, checksum and the sections' lengths.
+pub(crate) const HEADER_BYTES: usize = LENGTHS_AT + 4 * PARTS;
 
 /// Where the header tells the version, the hash of the sources, the checksum and the lengths.
 pub(crate) const VERSION_AT: usize = MAGIC.len();
@@ -69,14 +69,6 @@ pub(crate) const LENGTHS_AT: usize = CHECKSUM_AT + 8;
 
 /// Bits of a spun phrase's value that count its postings.
 pub(crate) const COUNT_BITS: u32 = 12;
-
-/// Sections begin at multiples of this, so that what a look-up reads mostly lies in one line.
-const CACHE_LINE: usize = 64;
-
-/// `length` filled up to whole cache lines.
-pub(crate) const fn filled(length: usize) -> usize {
-    length.next_multiple_of(CACHE_LINE)
-}
 
 /// The bytes of a table with these sections, in the order of [`Part`].
 ///
@@ -92,7 +84,6 @@ pub(crate) fn assemble(source_hash: u64, sections: &[Vec<u8>; PARTS]) -> Vec<u8>
         let length = u32::try_from(section.len()).expect("a table below 4 GiB");
         bytes[LENGTHS_AT + 4 * part..][..4].copy_from_slice(&length.to_le_bytes());
         bytes.extend_from_slice(section);
-        bytes.resize(filled(bytes.len()), 0);
     }
     let checksum = xxh3_64(&bytes[HEADER_BYTES..]);
     bytes[CHECKSUM_AT..LENGTHS_AT].copy_from_slice(&checksum.to_le_bytes());

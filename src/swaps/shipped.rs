@@ -16,10 +16,6 @@ pub struct Shipped {
     pub lexicon: &'static [u8],
 }
 
-/// Bytes that begin at a cache line, as the sections of a table should.
-#[repr(align(64))]
-struct Aligned<B: ?Sized>(B);
-
 macro_rules! shipped {
     ($dialect:expr, $name:literal, $($file:literal),+) => {
         Shipped {
@@ -28,7 +24,7 @@ macro_rules! shipped {
                 concat!("dictionaries/", $file, ".tsv"),
                 include_str!(concat!("../../dictionaries/", $file, ".tsv")),
             )),+],
-            compiled: &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".swaps"))).0,
+            compiled: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".swaps")),
             lexicon: include_bytes!(concat!(env!("OUT_DIR"), "/", $name, ".lexicon")),
         }
     };

@@ -1,13 +1,13 @@
 //! Slips of the hand: whether some spun word may be one away, in a few look-ups.
 //!
-//! Two words that differ by one letter added, dropped, changed or swapped with its neighbour have a form in common once each
-//! has lost at most one letter, its deletion neighbourhood (Mor and Fraenkel, 1982). Building a Levenshtein automaton and running it over the table takes
-//! 2.8 ms, asking here first less than a microsecond, and nearly every unknown word of a text is near nothing.
+//! Two words that differ by one letter added, dropped, changed or swapped with its neighbour have a form in common once each has lost
+//! at most one letter, its deletion neighbourhood (Mor and Fraenkel, 1982). Building a Levenshtein automaton and running it over the
+//! table takes 2.8 ms, asking here first about a microsecond, and nearly every unknown word of a text is near nothing.
 
 use super::format::column;
 
-/// The forms that these words have with one letter dropped, and the words themselves: the upper halves of their hashes, sorted. Of a million
-/// words that are near nothing a thousand are taken for one that may be.
+/// The forms that these words have with one letter dropped, and the words themselves: the upper halves of their hashes, sorted. Of a
+/// million words that are near nothing some hundreds are taken for one that may be.
 pub(crate) fn table<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<u8> {
     let mut halves: Vec<u32> = words.into_iter().flat_map(forms).map(half).collect();
     halves.sort_unstable();

@@ -1,7 +1,7 @@
 //! The compiled table, opened: exact lookup of spun phrases and of keys.
 //!
-//! Separate from [`compile`](mod@super::compile) because the build script needs that before there is a table. What is looked up now and
-//! then stays where it lies; postings and originals, which decoding asks for time and again, are read into memory.
+//! What is looked up now and then stays where it lies in the bytes; postings and originals, which decoding asks for time and again, are
+//! read into memory.
 
 mod originals;
 mod phrases;

@@ -172,9 +172,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Error> {
     let home = args.out.as_ref().or(args.report.as_ref()).expect("required by the command line");
     let state = home.join(STATE);
     let part = args.shard.map_or("whole".to_owned(), Shard::name);
-    // Absolute, or it would be made so for each file begun there.
     let scratch = state.join(format!("begun-{part}"));
-    let scratch = std::path::absolute(&scratch).unwrap_or(scratch);
     let min_confidence = args.min_confidence.or(config.min_confidence);
     let rules = args.rules.open(min_confidence)?;
     let fingerprint = fingerprint(args, &config, &options, min_confidence)?;

@@ -8,9 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{OriginalId, Posting};
 use crate::Error;
-use crate::swaps::format::{
-    CHECKSUM_AT, HASH_AT, HEADER_BYTES, LENGTHS_AT, MAGIC, PARTS, Part, VERSION, VERSION_AT, filled,
-};
+use crate::swaps::format::{CHECKSUM_AT, HASH_AT, HEADER_BYTES, LENGTHS_AT, MAGIC, PARTS, Part, VERSION, VERSION_AT};
 use crate::swaps::source::Dialect;
 
 /// Part of a compiled table.
@@ -72,7 +70,7 @@ impl Sections {
         let mut start = HEADER_BYTES;
         for (part, range) in ranges.iter_mut().enumerate() {
             *range = start..start + u32_at(&bytes, LENGTHS_AT + 4 * part) as usize;
-            start = filled(range.end);
+            start = range.end;
         }
         if start != bytes.len() {
             return Err(damaged("the sections do not add up"));

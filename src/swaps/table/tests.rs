@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::format::{CHECKSUM_AT, HEADER_BYTES, LENGTHS_AT, filled};
+use super::super::format::{CHECKSUM_AT, HASH_AT, HEADER_BYTES, LENGTHS_AT};
 use super::super::source::Dialect;
 use super::*;
 
@@ -99,12 +99,23 @@ fn what_is_no_table_is_refused_with_the_remedy() {
 }
 
 #[test]
+fn a_damaged_header_is_refused_or_harmless() {
+    let sound = super::super::compile(Dialect::AUTOBLOG, &[row("home", "house", 0.9)]);
+    for (at, bit) in (0..HEADER_BYTES).flat_map(|at| [(at, 1), (at, 0x80)]) {
+        let mut damaged = sound.clone();
+        damaged[at] ^= bit;
+        let is_source_hash = (HASH_AT..CHECKSUM_AT).contains(&at);
+        assert_eq!(SwapTable::open(damaged).is_ok(), is_source_hash, "byte {at}");
+    }
+}
+
+#[test]
 fn what_only_looks_compiled_is_refused_when_it_is_opened() {
     let sound = super::super::compile(Dialect::AUTOBLOG, &[row("home", "house", 0.9)]);
     let refused = |part: Part, byte: u8| {
         let mut bytes = sound.clone();
         let length = |at: usize| u32::from_le_bytes(sound[at..at + 4].try_into().unwrap()) as usize;
-        let before = (0..part as usize).map(|part| filled(length(LENGTHS_AT + 4 * part)));
+        let before = (0..part as usize).map(|part| length(LENGTHS_AT + 4 * part));
         let start = HEADER_BYTES + before.sum::<usize>();
         bytes[start..start + length(LENGTHS_AT + 4 * part as usize)].fill(byte);
         let checksum = xxh3_64(&bytes[HEADER_BYTES..]);
